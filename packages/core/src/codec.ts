@@ -1,0 +1,83 @@
+/**
+ * The few ways in which codecs are put together here.
+ * @since 0.1.0
+ */
+import * as O from 'fp-ts/lib/Option.js'
+import * as t from 'io-ts'
+
+type Shape = t.Props
+type Flat<A> = { readonly [K in keyof A]: A[K] }
+export type StructOf<R extends Shape, P extends Shape> = Flat<
+  { readonly [K in keyof R]: t.TypeOf<R[K]> } & { readonly [K in keyof P]?: t.TypeOf<P[K]> }
+>
+
+/**
+ * An object with required and optional members. Unknown members are dropped, optional ones that are `undefined` are left out.
+ * `null` for an optional member counts as absent, as servers spell it.
+ */
+export const struct = <R extends Shape, P extends Shape = {}>(name: string, required: R, optional?: P): t.Type<StructOf<R, P>, unknown> => {
+  const exact: t.Mixed = t.exact(t.intersection([t.type(required), t.partial(optional ?? {})]), name)
+  const keys = Object.keys(optional ?? {})
+  const trim = (value: unknown, nulls: boolean): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    const object = value as { readonly [k: string]: unknown }
+    const gone = (x: unknown) => x === undefined || (nulls && x === null)
+    if (!keys.some((k) => k in object && gone(object[k]))) return value
+    return Object.fromEntries(Object.entries(object).filter(([k, x]) => !(keys.includes(k) && gone(x))))
+  }
+  return new Struct<StructOf<R, P>>(
+    name,
+    (u): u is StructOf<R, P> => exact.is(u),
+    (u, c) => exact.validate(trim(u, true), c) as t.Validation<StructOf<R, P>>,
+    (a) => trim(exact.encode(a), false),
+    required,
+    optional ?? {},
+  )
+}
+
+/** What `struct` makes; its members stay readable for whoever derives schemas, arbitraries or tables from codecs. */
+export class Struct<A> extends t.Type<A, unknown> {
+  readonly _tag = 'Struct' as const
+  readonly required: Shape
+  readonly optional: Shape
+  constructor(name: string, is: t.Is<A>, validate: t.Validate<unknown, A>, encode: t.Encode<A, unknown>, required: Shape, optional: Shape) {
+    super(name, is, validate, encode)
+    this.required = required
+    this.optional = optional
+  }
+}
+
+/** `null` for none, the value for some: what absence looks like in JSON. */
+export const option = <A>(codec: t.Type<A, unknown>): t.Type<O.Option<A>, unknown> =>
+  new t.Type<O.Option<A>, unknown>(
+    `Option<${codec.name}>`,
+    (u): u is O.Option<A> =>
+      typeof u === 'object' && u !== null && '_tag' in u && (u._tag === 'None' || (u._tag === 'Some' && 'value' in u)),
+    (u, c) => {
+      if (u === null || u === undefined) return t.success(O.none)
+      const inner = codec.validate(u, c)
+      return inner._tag === 'Left' ? inner : t.success(O.some(inner.right))
+    },
+    (a) => (O.isSome(a) ? codec.encode(a.value) : null),
+  )
+
+/** One of these texts. */
+export const oneOf = <const T extends readonly [string, string, ...ReadonlyArray<string>]>(...values: T): t.Type<T[number], unknown> =>
+  t.keyof(Object.fromEntries(values.map((v) => [v, null])) as Record<T[number], null>)
+
+/** Where a value went wrong and what was wanted there, one line each; the value itself is never shown, it may be a secret. */
+export const faults = (errors: t.Errors): ReadonlyArray<string> => [
+  ...new Set(
+    errors.map((e) => {
+      const path = e.context
+        .slice(1)
+        .filter((_, i) => !isChoice(e.context[i]?.type))
+        .map((c) => c.key)
+        .join('.')
+      return `${path === '' ? 'value' : path}: expected ${e.context[e.context.length - 1]?.type.name ?? 'something else'}`
+    }),
+  ),
+]
+
+const isChoice = (codec: unknown): boolean =>
+  typeof codec === 'object' && codec !== null && '_tag' in codec && (codec._tag === 'UnionType' || codec._tag === 'IntersectionType')
