@@ -1,1 +1,10 @@
-export {}
+export * as Group from './Group.js'
+export * as InstanceRefresh from './InstanceRefresh.js'
+export * as LaunchTemplate from './LaunchTemplate.js'
+export * as UserData from './UserData.js'
+export * as Tags from './tags.js'
+export * as Lookups from './lookups.js'
+export type { AwsAct, AwsOp } from './actions.js'
+export { type AwsNouns, nouns, queryId } from './nouns.js'
+export { operations } from './operations.js'
+export { classify } from './errors.js'

@@ -20,7 +20,7 @@ export type Reading<V> = {
   readonly facts: (answer: object) => ReadonlyMap<string, V>
   /** The request for the next page, if there is one. Its answer is read the same way. */
   readonly more: (answer: object) => O.Option<AnyAct>
-  /** Refusals by which the service says "not found". Of a request for several ids each is then asked for alone. */
+  /** Codes of a `Stale` answer by which the service says "not found". Of a request for several ids each is then asked for alone. */
   readonly absentOn: ReadonlyArray<string>
 }
 

@@ -1,0 +1,99 @@
+/**
+ * AWS's refusals by consequence: what the caller does next. Matched on the wire code, and on a short fragment of the message where one
+ * code says several things (`aws-semantics` §2).
+ * @since 0.1.0
+ */
+import { busy, type CloudError, denied, lost, refused, stale, throttled } from '@poolwright/core/CloudError'
+
+type Kind = 'throttled' | 'busy' | 'stale' | 'denied' | 'refused' | 'lost'
+
+/** Codes that mean the same whatever the operation. The names that an SDK gives are listed beside the wire's. */
+const byCode: { readonly [code: string]: Kind } = {
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  ThrottledException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  RequestThrottled: 'throttled',
+  RequestThrottledException: 'throttled',
+  EC2ThrottledException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  BandwidthLimitExceeded: 'throttled',
+  SlowDown: 'throttled',
+  ResourceContention: 'busy',
+  ResourceContentionFault: 'busy',
+  ScalingActivityInProgress: 'busy',
+  ScalingActivityInProgressFault: 'busy',
+  ResourceInUse: 'busy',
+  ResourceInUseFault: 'busy',
+  InstanceRefreshInProgress: 'busy',
+  InstanceRefreshInProgressFault: 'busy',
+  IdempotentCallInProgress: 'busy',
+  AlreadyExists: 'stale',
+  AlreadyExistsFault: 'stale',
+  ActiveInstanceRefreshNotFound: 'stale',
+  ActiveInstanceRefreshNotFoundFault: 'stale',
+  'InvalidLaunchTemplateName.AlreadyExistsException': 'stale',
+  'InvalidLaunchTemplateName.NotFoundException': 'stale',
+  'InvalidLaunchTemplateId.NotFound': 'stale',
+  'InvalidLaunchTemplateId.VersionNotFound': 'stale',
+  ServiceLinkedRoleFailure: 'busy',
+  AccessDenied: 'denied',
+  AccessDeniedException: 'denied',
+  UnauthorizedOperation: 'denied',
+  AuthFailure: 'denied',
+  ExpiredToken: 'denied',
+  ExpiredTokenException: 'denied',
+  InvalidClientTokenId: 'denied',
+  UnrecognizedClientException: 'denied',
+  SignatureDoesNotMatch: 'denied',
+  LimitExceeded: 'denied',
+  LimitExceededFault: 'denied',
+  VersionLimitExceeded: 'denied',
+  InternalFailure: 'lost',
+  InternalError: 'lost',
+  InternalServerError: 'lost',
+  ServiceUnavailable: 'lost',
+  Unavailable: 'lost',
+}
+
+/** What a `ValidationError` of Auto Scaling says, in its order of matching; anything else of it is final. */
+const byMessage: ReadonlyArray<readonly [fragment: RegExp, kind: Kind]> = [
+  [/pending delete/i, 'busy'],
+  [/active instance refresh with a desired configuration/i, 'busy'],
+  [/name not found|group .*not found/i, 'stale'],
+  [/not part of auto scaling group|no warm pool found/i, 'stale'],
+  [/invalid iam instance profile|unable to publish test message/i, 'busy'],
+]
+
+const tidy = (message: string): string => message.replace(/\s*\(?\b(request ?id|requestid)\b:?\s*[\w-]+\)?/gi, '').trim()
+
+/**
+ * `code` as on the wire (`err.Code`) or the SDK's name; request ids are cut from `message`, so that equal causes read the same.
+ * An unknown code of a 5xx answer counts as lost, any other unknown code as refused.
+ */
+export const classify = (code: string, message: string, httpStatus?: number): CloudError => {
+  const text = tidy(message)
+  const kind = kindOf(code, text, httpStatus)
+  switch (kind) {
+    case 'throttled':
+      return throttled()
+    case 'busy':
+      return busy(code, text)
+    case 'stale':
+      return stale(code, text)
+    case 'denied':
+      return denied(code, text)
+    case 'refused':
+      return refused(code, text)
+    case 'lost':
+      return lost
+  }
+}
+
+const kindOf = (code: string, message: string, httpStatus: number | undefined): Kind => {
+  if (code === 'AlreadyExists' || code === 'AlreadyExistsFault') return /pending delete/i.test(message) ? 'busy' : 'stale'
+  if (code === 'ValidationError') return byMessage.find(([fragment]) => fragment.test(message))?.[1] ?? 'refused'
+  if (code === 'LimitExceededException') return /rate/i.test(message) ? 'throttled' : 'denied'
+  const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined
+  return known ?? (httpStatus === 429 ? 'throttled' : httpStatus !== undefined && httpStatus >= 500 ? 'lost' : 'refused')
+}

@@ -1,0 +1,229 @@
+/**
+ * The facts about AWS that a planner can look at, and how each is read in as few requests as AWS allows
+ * (`aws-api-limits`: groups by 100 names, templates by 200 names, versions by 200 numbers of one template, parameters by 10).
+ * @since 0.1.0
+ */
+import { canonical } from '@poolwright/core/Json'
+import { type NounTable, type Reading, reading } from '@poolwright/core/Provider'
+import * as O from 'fp-ts/lib/Option.js'
+import * as t from 'io-ts'
+import type { AwsAct } from './actions.js'
+import { Activity, Group, LifecycleHook } from './Group.js'
+import { InstanceRefresh } from './InstanceRefresh.js'
+import { type ObservedTemplateData, ObservedTemplateData as TemplateBody, Template } from './LaunchTemplate.js'
+import { type Filter, Image, InstanceType, SecurityGroup, Subnet } from './lookups.js'
+
+export type AwsNouns = {
+  /** By name. */
+  readonly group: Group
+  /** By the group's name: its latest refreshes, newest first. */
+  readonly refresh: ReadonlyArray<InstanceRefresh>
+  /** By the group's name. */
+  readonly hooks: ReadonlyArray<LifecycleHook>
+  /** By the group's name: the latest activities, newest first. */
+  readonly activities: ReadonlyArray<Activity>
+  /** By name; an operation may also name it by its id. */
+  readonly template: Template
+  /** By `<template id>/<number>`. Never changes once made. */
+  readonly version: ObservedTemplateData
+  /** By image id. */
+  readonly image: Image
+  /** By `queryId` of the filters: all that match. Empty is a value, not absence. */
+  readonly images: ReadonlyArray<Image>
+  readonly subnets: ReadonlyArray<Subnet>
+  readonly securityGroups: ReadonlyArray<SecurityGroup>
+  /** By instance type. */
+  readonly instanceType: InstanceType
+  /** By name: the value of an SSM parameter. */
+  readonly parameter: string
+}
+
+/** Filters as the id of a fact: in one order, so that the same question is the same fact. */
+export const queryId = (filters: ReadonlyArray<Filter>): string =>
+  canonical(Object.fromEntries(filters.map((f) => [f.Name, [...new Set(f.Values)].sort()])))
+const filtersOf = (id: string): ReadonlyArray<Filter> => {
+  const parsed = t.record(t.string, t.array(t.string)).decode(JSON.parse(id))
+  return parsed._tag === 'Left' ? [] : Object.entries(parsed.right).map(([Name, Values]) => ({ Name, Values }))
+}
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const read = reading<AwsAct>()
+
+/** Cuts a list into pieces of at most `size`. */
+const inPieces = <A>(list: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
+const next = <I extends object>(input: I, token: string | undefined): O.Option<I & { readonly NextToken: string }> =>
+  token === undefined || token === '' ? O.none : O.some({ ...input, NextToken: token })
+/** A list that belongs to one group; a group that is gone has no such list. */
+const gone = ['ValidationError']
+const byName = <A>(list: ReadonlyArray<A>, name: (a: A) => string): ReadonlyMap<string, A> => new Map(list.map((a) => [name(a), a]))
+
+const versions = (ids: ReadonlyArray<string>): ReadonlyArray<Reading<ObservedTemplateData>> => {
+  const numbers = new Map<string, Array<string>>()
+  for (const id of ids) {
+    const at = id.lastIndexOf('/')
+    const template = id.slice(0, at)
+    numbers.set(template, [...(numbers.get(template) ?? []), id.slice(at + 1)])
+  }
+  return [...numbers].flatMap(([LaunchTemplateId, all]) =>
+    inPieces(all, 200).map((Versions) => {
+      const input = { LaunchTemplateId, Versions, MaxResults: 200 }
+      return read({
+        ids: Versions.map((v) => `${LaunchTemplateId}/${v}`),
+        op: 'ec2:DescribeLaunchTemplateVersions',
+        input,
+        facts: (a) => new Map(a.LaunchTemplateVersions.map((v) => [`${v.LaunchTemplateId}/${v.VersionNumber}`, v.LaunchTemplateData])),
+        more: (a) => next(input, a.NextToken),
+        absentOn: [
+          'InvalidLaunchTemplateId.NotFound',
+          'InvalidLaunchTemplateId.VersionNotFound',
+          'InvalidLaunchTemplateName.NotFoundException',
+        ],
+      })
+    }),
+  )
+}
+
+export const nouns: NounTable<AwsNouns> = {
+  group: {
+    codec: Group,
+    lifetime: MINUTE,
+    requests: (_, ids) =>
+      inPieces(ids, 100).map((AutoScalingGroupNames) => {
+        const input = { AutoScalingGroupNames, MaxRecords: 100 }
+        return read({
+          ids: AutoScalingGroupNames,
+          op: 'autoscaling:DescribeAutoScalingGroups',
+          input,
+          facts: (a) => byName(a.AutoScalingGroups, (g) => g.AutoScalingGroupName),
+          more: (a) => next(input, a.NextToken),
+        })
+      }),
+  },
+  refresh: {
+    codec: t.readonlyArray(InstanceRefresh),
+    lifetime: 15 * SECOND,
+    requests: (_, ids) =>
+      ids.map((AutoScalingGroupName) =>
+        read({
+          ids: [AutoScalingGroupName],
+          op: 'autoscaling:DescribeInstanceRefreshes',
+          input: { AutoScalingGroupName, MaxRecords: 10 },
+          facts: (a) => new Map([[AutoScalingGroupName, a.InstanceRefreshes]]),
+          absentOn: gone,
+        }),
+      ),
+  },
+  hooks: {
+    codec: t.readonlyArray(LifecycleHook),
+    lifetime: 5 * MINUTE,
+    requests: (_, ids) =>
+      ids.map((AutoScalingGroupName) =>
+        read({
+          ids: [AutoScalingGroupName],
+          op: 'autoscaling:DescribeLifecycleHooks',
+          input: { AutoScalingGroupName },
+          facts: (a) => new Map([[AutoScalingGroupName, a.LifecycleHooks]]),
+          absentOn: gone,
+        }),
+      ),
+  },
+  activities: {
+    codec: t.readonlyArray(Activity),
+    lifetime: 15 * SECOND,
+    requests: (_, ids) =>
+      ids.map((AutoScalingGroupName) =>
+        read({
+          ids: [AutoScalingGroupName],
+          op: 'autoscaling:DescribeScalingActivities',
+          input: { AutoScalingGroupName, MaxRecords: 20 },
+          facts: (a) => new Map([[AutoScalingGroupName, a.Activities]]),
+          absentOn: gone,
+        }),
+      ),
+  },
+  template: {
+    codec: Template,
+    lifetime: MINUTE,
+    // By filter: a name that is not there shortens the answer, where a list of names would refuse it whole.
+    requests: (_, ids) =>
+      inPieces(ids, 200).map((Values) => {
+        const input = { Filters: [{ Name: 'launch-template-name', Values }], MaxResults: 200 }
+        return read({
+          ids: Values,
+          op: 'ec2:DescribeLaunchTemplates',
+          input,
+          facts: (a) => byName(a.LaunchTemplates, (x) => x.LaunchTemplateName),
+          more: (a) => next(input, a.NextToken),
+        })
+      }),
+    names: (x) => [x.LaunchTemplateId],
+  },
+  version: { codec: TemplateBody, lifetime: Infinity, requests: (_, ids) => versions(ids) },
+  image: {
+    codec: Image,
+    lifetime: HOUR,
+    // By filter, for the same reason as templates.
+    requests: (_, ids) =>
+      inPieces(ids, 200).map((Values) =>
+        read({
+          ids: Values,
+          op: 'ec2:DescribeImages',
+          input: { Filters: [{ Name: 'image-id', Values }] },
+          facts: (a) => byName(a.Images, (x) => x.ImageId),
+        }),
+      ),
+  },
+  images: {
+    codec: t.readonlyArray(Image),
+    lifetime: 10 * MINUTE,
+    requests: (_, ids) =>
+      ids.map((id) =>
+        read({ ids: [id], op: 'ec2:DescribeImages', input: { Filters: filtersOf(id) }, facts: (a) => new Map([[id, a.Images]]) }),
+      ),
+  },
+  subnets: {
+    codec: t.readonlyArray(Subnet),
+    lifetime: 10 * MINUTE,
+    requests: (_, ids) =>
+      ids.map((id) =>
+        read({ ids: [id], op: 'ec2:DescribeSubnets', input: { Filters: filtersOf(id) }, facts: (a) => new Map([[id, a.Subnets]]) }),
+      ),
+  },
+  securityGroups: {
+    codec: t.readonlyArray(SecurityGroup),
+    lifetime: 10 * MINUTE,
+    requests: (_, ids) =>
+      ids.map((id) =>
+        read({
+          ids: [id],
+          op: 'ec2:DescribeSecurityGroups',
+          input: { Filters: filtersOf(id) },
+          facts: (a) => new Map([[id, a.SecurityGroups]]),
+        }),
+      ),
+  },
+  instanceType: {
+    codec: InstanceType,
+    lifetime: 2 * HOUR,
+    requests: (_, ids) =>
+      inPieces(ids, 100).map((Values) =>
+        read({
+          ids: Values,
+          op: 'ec2:DescribeInstanceTypes',
+          input: { Filters: [{ Name: 'instance-type', Values }] },
+          facts: (a) => byName(a.InstanceTypes, (x) => x.InstanceType),
+        }),
+      ),
+  },
+  parameter: {
+    codec: t.string,
+    lifetime: HOUR,
+    requests: (_, ids) =>
+      inPieces(ids, 10).map((Names) =>
+        read({ ids: Names, op: 'ssm:GetParameters', input: { Names }, facts: (a) => new Map(a.Parameters.map((p) => [p.Name, p.Value])) }),
+      ),
+  },
+}
