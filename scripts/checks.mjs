@@ -1,0 +1,109 @@
+/** The steps that `npm run lint` and `npm test` are made of. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { docsExamples } from './docs-examples.mjs'
+import { npm, root, run, runTool } from './process.mjs'
+import { ofNodeTest, ofVitest, one } from './tally.mjs'
+
+const asOne = ({ ok, output }) => ({ tally: one(ok), output })
+const simple = (name, args, more = {}) => ({ name, run: async () => asOne(await runTool(name, args)), ...more })
+
+export const build = { name: 'build', run: async () => asOne(await runTool('tsc', ['-b'], { packageName: 'typescript' })) }
+
+/** Tests, type tests and sources in one program under the same strict options. */
+const typesOfTests = {
+  name: 'types of tests',
+  run: async () => asOne(await runTool('tsc', ['-p', 'tsconfig.tests.json'], { packageName: 'typescript' })),
+}
+
+const prettier = simple('prettier', ['--check', '--log-level', 'warn', '.'])
+const eslint = simple('eslint', ['--max-warnings', '0', '.'])
+const knip = simple('knip', ['--no-config-hints'])
+const arrows = {
+  name: 'arrows between packages',
+  run: async () =>
+    asOne(await runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages'], { packageName: 'dependency-cruiser' })),
+}
+
+const tarballs = join(root, '.cache/pack')
+/** What would be published: the next two look at it. */
+const pack = {
+  name: 'pack',
+  after: 'build',
+  run: async () => {
+    rmSync(tarballs, { recursive: true, force: true })
+    mkdirSync(tarballs, { recursive: true })
+    return asOne(await run(...npm(['pack', '--workspaces', '--pack-destination', tarballs])))
+  },
+}
+const ofEachTarball = (name, packageName, args) => ({
+  name,
+  after: 'pack',
+  run: async () => {
+    const wrong = []
+    for (const file of readdirSync(tarballs).sort()) {
+      const { ok, output } = await runTool(name, args(join(tarballs, file)), { packageName })
+      if (!ok) wrong.push(output)
+    }
+    return asOne({ ok: wrong.length === 0, output: wrong.join('\n') })
+  },
+})
+const publint = ofEachTarball('publint', 'publint', (file) => ['run', file, '--strict'])
+const attw = ofEachTarball('attw', '@arethetypeswrong/cli', (file) => [file, '--profile', 'esm-only', '--no-color', '--format', 'ascii'])
+
+/** The declarations that the entry of `poolwright` is made of name neither fp-ts nor io-ts: whoever installs it need not know them. */
+const entryTypes = {
+  name: "types of poolwright's entry",
+  after: 'build',
+  run: async () => {
+    const seen = new Set()
+    const wrong = []
+    const visit = (path) => {
+      if (seen.has(path)) return
+      seen.add(path)
+      for (const [, module] of readFileSync(path, 'utf8').matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g)) {
+        if (/^(fp-ts|io-ts)(\/|$)/.test(module)) wrong.push(`${path.slice(root.length + 1)} names ${module}\n`)
+        if (module.startsWith('.')) visit(join(dirname(path), module.replace(/\.js$/, '.d.ts')))
+      }
+    }
+    visit(join(root, 'packages/poolwright/dist/index.d.ts'))
+    return asOne({ ok: wrong.length === 0, output: wrong.join('') })
+  },
+}
+
+const ownTests = {
+  name: "tooling's own tests",
+  run: async () => {
+    const files = readdirSync(join(root, 'scripts')).filter((f) => f.endsWith('.test.mjs'))
+    const { ok, output } = await run(process.execPath, ['--test', '--test-reporter=tap', ...files.map((f) => join('scripts', f))])
+    return { tally: ofNodeTest(output, ok), output }
+  },
+}
+
+const examples = { name: 'docs examples', after: 'build', run: docsExamples }
+
+/**
+ * Every vitest test, with `node` (this one if not said) and `env`. Sources are resolved without a build, but the tests of the command run what
+ * was built.
+ */
+export const vitest = async ({ node = process.execPath, env = {}, args = [] } = {}) => {
+  const report = join(root, '.cache', `vitest-${process.pid}.json`)
+  rmSync(report, { force: true })
+  const cli = join(root, 'node_modules/vitest/vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { ok, output } = await run(node, [cli, 'run', '--passWithNoTests', ...reporters, ...args], { env })
+  const read = () => {
+    try {
+      return JSON.parse(readFileSync(report, 'utf8'))
+    } catch {
+      return undefined
+    }
+  }
+  const result = read()
+  rmSync(report, { force: true })
+  return { tally: ofVitest(result, ok), output, ok }
+}
+const tests = { name: 'tests', alone: true, run: () => vitest() }
+
+export const lint = [prettier, build, eslint, pack, arrows, knip, publint, attw, entryTypes]
+export const all = [ownTests, prettier, build, eslint, typesOfTests, pack, arrows, knip, publint, attw, entryTypes, examples, tests]
