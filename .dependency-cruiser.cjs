@@ -6,7 +6,7 @@
 const arrows = {
   core: { packages: [], npm: ['@noble/hashes', '@scure/base'] },
   schema: { packages: ['core'], npm: ['yaml', 'semver', 'fastest-levenshtein'] },
-  aws: { packages: ['core'], npm: [] },
+  aws: { packages: ['core'], npm: ['@scure/base'] },
   planner: { packages: ['core', 'schema', 'aws'], npm: [] },
   simulator: { packages: ['core', 'schema', 'aws'], npm: ['immutable'] },
   engine: { packages: ['core'], npm: [] },

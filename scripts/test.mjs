@@ -1,11 +1,10 @@
 /** `npm test`: installs if need be, builds, checks and tests everything, and closes with one line that counts it all. */
+import { all } from './checks.mjs'
 import { installed } from './ready.mjs'
+import { runSteps } from './steps.mjs'
 import { line, one } from './tally.mjs'
 
 if (await installed()) {
-  // Only now: these load what npm has installed.
-  const { all } = await import('./checks.mjs')
-  const { runSteps } = await import('./steps.mjs')
   const total = await runSteps(all, (text) => process.stdout.write(text))
   process.exitCode = total.failed === 0 ? 0 : 1
 } else {

@@ -1,0 +1,117 @@
+/**
+ * `npm run nightly`: what takes too long for every change. Without arguments all of it, in this order; with names, those:
+ *
+ *   laws           every test with a hundred times the runs of each law, from a new seed
+ *   mutation       how many planted changes of the planner the tests notice
+ *   bench          every bench/*.bench.mjs and bench/*.bench.ts, on the built packages
+ *   node-versions  the suite under the other supported lines of Node
+ *
+ * Each writes docs/reports/<date>-<name>.md: when, which commit, which seed, which numbers.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { vitest } from './checks.mjs'
+import { nodeVersions } from './node-versions.mjs'
+import { root, run, runTool, secondsSince } from './process.mjs'
+import { built, installed } from './ready.mjs'
+import { line, one, sum } from './tally.mjs'
+
+const date = new Date().toISOString().slice(0, 10)
+const seed = Date.now() % 2_147_483_647
+const withSeed = (runs) => ({ POOLWRIGHT_LAW_RUNS: String(runs), POOLWRIGHT_LAW_SEED: String(seed) })
+
+const laws = async () => {
+  const { tally, output } = await vitest({ env: withSeed(100), args: ['--testTimeout=0', '--hookTimeout=0'] })
+  return { tally, text: tally.failed === 0 ? line(tally) : `${line(tally)}\n\n${output}` }
+}
+
+const mutation = async () => {
+  const { ok, output } = await runTool('stryker', ['run'], { packageName: '@stryker-mutator/core', env: withSeed(1) })
+  const table = /^-+\|[\s\S]*?^All files[\s\S]*?^-+\|.*$/m.exec(output)?.[0]
+  return { tally: one(ok), text: table ?? output }
+}
+
+/** Benches in TypeScript are compiled first, so that what is measured is what would be published. */
+const compiledBenches = async () => {
+  const out = join(root, '.cache/bench')
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const compilerOptions = {
+    rootDir: '../../bench',
+    outDir: '.',
+    composite: false,
+    declaration: false,
+    declarationMap: false,
+    types: ['node'],
+  }
+  const project = { extends: '../../tsconfig.base.json', compilerOptions, include: ['../../bench/**/*.ts'] }
+  writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(project))
+  return runTool('tsc', ['-p', out], { packageName: 'typescript' })
+}
+
+const bench = async () => {
+  const folder = join(root, 'bench')
+  const files = existsSync(folder) ? readdirSync(folder).filter((f) => /\.bench\.(mjs|ts)$/.test(f)) : []
+  const compiled = files.some((f) => f.endsWith('.ts')) ? await compiledBenches() : { ok: true, output: '' }
+  if (!compiled.ok) return { tally: one(false), text: compiled.output }
+  const results = []
+  for (const file of files.sort()) {
+    const script = file.endsWith('.ts') ? join(root, '.cache/bench', file.replace(/\.ts$/, '.js')) : join(folder, file)
+    const { ok, output } = await run(process.execPath, ['--expose-gc', script])
+    results.push({ tally: one(ok), text: `${file}\n\n${output.trimEnd()}` })
+  }
+  return { tally: sum(results.map((r) => r.tally)), text: results.map((r) => r.text).join('\n\n') }
+}
+
+const steps = { laws, mutation, bench, 'node-versions': nodeVersions }
+
+/** The text in a fence that nothing in it can close. */
+const fencedText = (text) => {
+  const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  return `${ticks}text\n${text.trimEnd()}\n${ticks}`
+}
+
+const report = (name, commit, seconds, { tally, text }) => {
+  const folder = join(root, 'docs/reports')
+  mkdirSync(folder, { recursive: true })
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`
+  const facts = [
+    `- date: ${date}`,
+    `- commit: ${commit}`,
+    `- seed: ${seed}`,
+    `- machine: ${machine}`,
+    `- took: ${seconds}`,
+    `- ${line(tally)}`,
+  ]
+  const path = `docs/reports/${date}-${name}.md`
+  writeFileSync(join(root, path), `# ${name}, ${date}\n\n${facts.join('\n')}\n\n${fencedText(text.replaceAll(root, '.'))}\n`)
+  return path
+}
+
+const commitNow = async () => {
+  const { ok, output } = await run('git', ['rev-parse', '--short=12', 'HEAD'])
+  const { output: changes } = await run('git', ['status', '--porcelain', '--untracked-files=no'])
+  return ok ? `${output.trim()}${changes.trim() === '' ? '' : ' and changes not committed'}` : 'not a checkout'
+}
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(steps)
+const unknown = chosen.filter((name) => !(name in steps))
+if (unknown.length > 0) {
+  console.error(`no such step: ${unknown.join(', ')}. There are: ${Object.keys(steps).join(', ')}`)
+  process.exitCode = 1
+} else if ((await installed()) && (await built())) {
+  const commit = await commitNow()
+  const tallies = []
+  for (const name of chosen) {
+    console.log(`${name} …`)
+    const begun = performance.now()
+    const result = await steps[name]()
+    const path = report(name, commit, secondsSince(begun), result)
+    console.log(`${name}: ${line(result.tally)} in ${secondsSince(begun)}, ${path}`)
+    tallies.push(result.tally)
+  }
+  const total = sum(tallies)
+  console.log(line(total))
+  process.exitCode = total.failed === 0 ? 0 : 1
+} else process.exitCode = 1
