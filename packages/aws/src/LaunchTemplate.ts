@@ -8,7 +8,7 @@ import { Secret } from '@poolwright/core/Secret'
 import { base64 } from '@scure/base'
 import * as t from 'io-ts'
 import { Tag, TagSpecification } from './tags.js'
-import { digestUserData, UserData, volatileKeysOf, volatileName } from './UserData.js'
+import { digestUserData, UserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
 
 export const Ebs = struct(
   'Ebs',

@@ -1,7 +1,6 @@
 export * as Group from './Group.js'
 export * as InstanceRefresh from './InstanceRefresh.js'
 export * as LaunchTemplate from './LaunchTemplate.js'
-export * as UserData from './UserData.js'
 export * as Tags from './tags.js'
 export * as Lookups from './lookups.js'
 export type { AwsAct, AwsOp } from './actions.js'

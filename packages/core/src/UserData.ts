@@ -8,9 +8,9 @@
  *
  * @since 0.1.0
  */
-import { digest } from '@poolwright/core/digest'
+import { digest } from './digest.js'
 import * as t from 'io-ts'
-import { struct } from '@poolwright/core/codec'
+import { struct } from './codec.js'
 
 export type UserData = {
   /** SHA-256 of all bytes, in hex. */
@@ -19,7 +19,7 @@ export type UserData = {
   readonly stable: string
   /** Whether there was anything to blank. */
   readonly volatile: boolean
-  /** How many bytes, before base64; AWS takes 16,384. */
+  /** How many bytes, before base64; AWS takes 16,384 of it for an instance. */
   readonly size: number
 }
 export const UserData: t.Type<UserData, unknown> = struct('UserData', {
