@@ -31,6 +31,10 @@ const impureSyntax = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clock },
   { selector: "CallExpression[callee.name='Date']", message: clock },
   { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Randomness arrives as a value.' },
+  {
+    selector: ":matches(ClassDeclaration, ClassExpression):not([superClass.object.name='t'][superClass.property.name='Type'])",
+    message: 'Plain data and functions. The one class there may be is a codec with its own tag, `extends t.Type`, as io-ts makes them.',
+  },
   { selector: 'ImportExpression', message: 'A pure package loads nothing at run time.' },
   {
     selector: "Program > VariableDeclaration[kind='let'], Program > ExportNamedDeclaration > VariableDeclaration[kind='let']",
@@ -84,10 +88,7 @@ export default defineConfig(
     ...inPure,
     plugins: { functional, local: { rules: { 'no-parameter-mutation': noParameterMutation } } },
     rules: {
-      'functional/no-classes': 'error',
-      'functional/no-class-inheritance': 'error',
       'functional/no-promise-reject': 'error',
-      'functional/no-this-expressions': 'error',
       'functional/no-throw-statements': 'error',
       'local/no-parameter-mutation': 'error',
       'no-param-reassign': ['error', { props: true }],

@@ -2,13 +2,20 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { docsExamples } from './docs-examples.mjs'
+import { removeOrphans } from './orphans.mjs'
 import { npm, root, run, runTool } from './process.mjs'
 import { ofNodeTest, ofVitest, one } from './tally.mjs'
 
 const asOne = ({ ok, output }) => ({ tally: one(ok), output })
 const simple = (name, args, more = {}) => ({ name, run: async () => asOne(await runTool(name, args)), ...more })
 
-export const build = { name: 'build', run: async () => asOne(await runTool('tsc', ['-b'], { packageName: 'typescript' })) }
+const build = {
+  name: 'build',
+  run: async () => {
+    removeOrphans()
+    return asOne(await runTool('tsc', ['-b'], { packageName: 'typescript' }))
+  },
+}
 
 /** Tests, type tests and sources in one program under the same strict options. */
 const typesOfTests = {

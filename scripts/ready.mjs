@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockFits, nodeFits } from './lockFits.mjs'
+import { removeOrphans } from './orphans.mjs'
 import { isMain, npm, root, secondsSince, show, tool } from './process.mjs'
 
 const read = (path) => {
@@ -34,6 +35,9 @@ export const installed = async () => {
 }
 
 /** True when everything is built; a second build with nothing changed takes about a second. */
-export const built = () => step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript'), '-b'])
+export const built = () => {
+  removeOrphans()
+  return step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript'), '-b'])
+}
 
 if (isMain(import.meta.url)) process.exitCode = (await installed()) && (await built()) ? 0 : 1
