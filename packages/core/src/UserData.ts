@@ -42,15 +42,18 @@ const escaped = (s: string) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 /** `key: value` and `"key": "value"`: everything after the colon up to the end of the line, a comma or a brace. */
 const valuesOf = (key: string): RegExp => new RegExp(`(^|[\\s{,"'])(${escaped(key)}["']?\\s*:[ \\t]*)[^\\r\\n,}]+`, 'gm')
 
-/** The kubeadm join configuration's own places for a token. */
-const joinTokens = ['token', 'tlsBootstrapToken']
+/** A kubeadm token where a join configuration has it: below `discovery.bootstrapToken`, or as `discovery.tlsBootstrapToken`. */
 const isJoinConfiguration = /kind["']?\s*:\s*["']?JoinConfiguration/
+const joinTokens: ReadonlyArray<RegExp> = [
+  /(\bbootstrapToken["']?\s*:[\s\S]{0,4000}?\btoken["']?\s*:\s*["']?)[a-z0-9]{6}\.[a-z0-9]{16}\b/g,
+  /(\btlsBootstrapToken["']?\s*:\s*["']?)[a-z0-9]{6}\.[a-z0-9]{16}\b/g,
+]
 
 /** Both digests. `volatileKeys` come from the Secret's annotation; keys that do not occur are no error. Safe to repeat. */
 export const digestUserData = (bytes: Uint8Array, volatileKeys: ReadonlyArray<string> = []): UserData => {
   const text = latin(bytes)
-  const keys = isJoinConfiguration.test(text) ? [...joinTokens, ...volatileKeys] : volatileKeys
-  const blanked = keys.reduce((s, key) => s.replace(valuesOf(key), '$1$2'), text)
+  const joined = isJoinConfiguration.test(text) ? joinTokens.reduce((s, at) => s.replace(at, '$1'), text) : text
+  const blanked = volatileKeys.reduce((s, key) => s.replace(valuesOf(key), '$1$2'), joined)
   const all = digest(bytes)
   const volatile = blanked !== text
   return { all, stable: volatile ? digest(blanked) : all, volatile, size: bytes.length }
