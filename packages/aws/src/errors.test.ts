@@ -29,7 +29,10 @@ const cases: ReadonlyArray<readonly [code: string, message: string, tag: string,
 ]
 
 describe('refusals by consequence', () => {
-  it.each(cases)('%s (%s) is %s', (code, message, tag, status) => expect(classify(code, message, status)._tag).toBe(tag))
+  it.each(cases.map(([code, message, tag, status]) => ({ code, message, tag, status })))(
+    '$code ($message) is $tag',
+    ({ code, message, tag, status }) => expect(classify(code, message, status)._tag).toBe(tag),
+  )
 
   it('cuts request ids, so that equal causes read the same', () => {
     const at = (id: string) => classify('InvalidParameterValue', `Value is not valid (Request ID: ${id})`)

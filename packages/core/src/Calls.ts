@@ -25,5 +25,5 @@ export const send =
     const call = Object.hasOwn(table, op) ? table[op] : undefined
     return call === undefined
       ? () => Promise.resolve(E.left({ _tag: 'Refused', code: 'UnknownOperation', message: `nothing here carries out ${op}` }))
-      : call(scope, input as Filled<unknown>, token)
+      : call(scope, input, token)
   }

@@ -57,9 +57,9 @@ export const reading =
     ids: r.ids,
     action: { op: r.op, input: r.input },
     // The answer to `op` is what `facts` and `more` take: the operation's table decodes it so.
-    facts: r.facts as (answer: object) => ReadonlyMap<string, V>,
+    facts: r.facts,
     more: (answer) => {
-      const next = r.more === undefined ? none : r.more(answer as Answer<A, K>)
+      const next = r.more === undefined ? none : r.more(answer)
       return next._tag === 'None' ? none : { _tag: 'Some', value: { op: r.op, input: next.value } }
     },
     absentOn: r.absentOn ?? [],

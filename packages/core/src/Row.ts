@@ -94,13 +94,14 @@ export const write = <C, R, W>(rows: Rows<C, R, W>, c: C, only: ReadonlyArray<st
   only.reduce<Partial<W>>((body, name) => merge(body, rows[name]?.put(c) ?? {}) as Partial<W>, {})
 
 const isNode = (x: unknown): x is { readonly [k: string]: unknown } => isPlain(x) && !isOut(x) && !isSecret(x)
+const isList = (x: unknown): x is ReadonlyArray<unknown> => Array.isArray(x)
 const merge = (x: unknown, y: unknown): unknown => {
   if (isNode(x) && isNode(y)) {
     const both: Record<string, unknown> = { ...x }
     for (const k of Object.keys(y)) both[k] = k in both ? merge(both[k], y[k]) : y[k]
     return both
   }
-  return Array.isArray(x) && Array.isArray(y) ? [...x, ...y] : y
+  return isList(x) && isList(y) ? [...x, ...y] : y
 }
 
 /** The change of one named row, as a step's cause. */
