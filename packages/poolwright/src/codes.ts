@@ -1,0 +1,75 @@
+import type { CodeTable } from '@poolwright/core/Code'
+
+/** The codes that the command itself gives out. */
+export const commandCodes: CodeTable = [
+  {
+    code: 'PW-INTERNAL',
+    title: 'Something went wrong inside Poolwright',
+    text: 'This is a bug in Poolwright, not in your input. Run the same command again with POOLWRIGHT_DEBUG=1 to see where it happened, and report that output with your Node version and, if you can share them, the manifests. Nothing of a Secret is ever printed.',
+  },
+  {
+    code: 'PW-USAGE',
+    title: 'The command line was not understood',
+    text: 'An option is unknown, misses its value, or does not go with another one. `poolwright COMMAND --help` lists what there is, with examples.',
+  },
+  {
+    code: 'PW-FILE',
+    title: 'A file cannot be read or written',
+    text: 'The path and what the operating system says about it are in the message. Check the spelling, the permissions, and that a folder given to -f holds files that end in .yaml, .yml or .json.',
+  },
+  {
+    code: 'PW-NO-POOL',
+    title: 'There is no such pool in the manifests',
+    text: 'A command needs at least one AWSMachinePool in what it reads, and every --pool NAMESPACE/NAME must name one of them. The message lists the pools that were found.',
+  },
+  {
+    code: 'PW-SETTINGS',
+    title: 'The settings cannot be read',
+    text: 'The settings file is YAML or JSON with the members of the settings table in the docs. Each wrong member is listed with what was expected there.',
+  },
+  {
+    code: 'PW-STATE-FORMAT',
+    title: "The embedded cloud's state cannot be read",
+    text: 'The state file is not JSON, was written by a newer Poolwright, or was edited by hand into something that is no world. Use the version that wrote it, name another file with --state, or begin anew with `poolwright cloud reset`.',
+  },
+  {
+    code: 'PW-STATE-LOCKED',
+    title: 'Another process is using the state',
+    text: 'Only one process at a time may change a state file. The message names the process that holds the lock. A lock whose process has ended on this machine is taken over without asking; one of another machine is not, so if you are sure that nothing is running there, delete the lock file that the message names.',
+  },
+  {
+    code: 'PW-STATE-LOCK-LOST',
+    title: 'The lock on the state was taken away',
+    text: 'Somebody deleted or replaced the lock file while this process was working, so it stopped before overwriting what the other one does. Run the command again once nothing else uses the state file: what was done so far is in the state or is planned again.',
+  },
+  {
+    code: 'PW-WORLD-FORMAT',
+    title: 'The observed file is no world',
+    text: '--observed takes a file that `poolwright observe --out` or `poolwright cloud dump` wrote. Each fault is listed with its path.',
+  },
+  {
+    code: 'PW-INSTANCE',
+    title: 'There is no such instance',
+    text: '`poolwright cloud terminate` takes the id of an instance that is there, such as i-0123456789abcdef0. `poolwright observe` lists them.',
+  },
+  {
+    code: 'PW-CONFIRM',
+    title: 'This ends machines, and nobody has agreed to it',
+    text: 'The plan replaces or ends machines that run, and there is no terminal to ask on. Read the plan, then add --yes. Plans that only create things or change them in place go ahead without a question.',
+  },
+  {
+    code: 'PW-PLAN-CHANGED',
+    title: 'The saved plan no longer fits',
+    text: 'What the saved plan was made from has changed since, and planning again gives other steps. Nothing was done. The message names what differs; make a new plan, look at it, and apply that one.',
+  },
+  {
+    code: 'PW-NOT-STABLE',
+    title: 'The pools did not come to rest',
+    text: 'After the longest time that a run may take, something was still moving. What was done so far stays. `poolwright plan` shows what is waited for; run `poolwright apply` again to go on.',
+  },
+  {
+    code: 'PW-UNKNOWN-TOPIC',
+    title: 'There is nothing to explain under that name',
+    text: '`poolwright explain` takes a code, such as PW-STATE-LOCKED, or a field of the manifests, such as spec.awsLaunchTemplate.instanceType or just instanceType. The nearest names are listed.',
+  },
+]

@@ -1,0 +1,46 @@
+/**
+ * What happens when a field of the manifests changes, read off the rows that planners compare and write by.
+ * @since 0.1.0
+ */
+import type { Verdict } from '@poolwright/core/Change'
+import type { Ownership } from '@poolwright/core/Ownership'
+import type { RowFace, RowFaces } from '@poolwright/core/Row'
+
+export type FieldRow = { readonly table: string; readonly name: string; readonly path: string; readonly row: RowFace }
+
+/** Every path of every row, in the order of the tables. */
+export const fieldRows = (tables: { readonly [table: string]: RowFaces }): ReadonlyArray<FieldRow> =>
+  Object.entries(tables).flatMap(([table, rows]) =>
+    Object.entries(rows).flatMap(([name, row]) => row.paths.map((path) => ({ table, name, path, row }))),
+  )
+
+/** `volumes[0].size` and `volumes[].size` are one field. */
+const tidy = (path: string): string => path.replace(/\[\d*\]/g, '').toLowerCase()
+
+/** The rows of a field by its whole path or by how that ends, also of what is under it: `rootVolume` finds `…rootVolume.size`. */
+export const matching = (all: ReadonlyArray<FieldRow>, field: string): ReadonlyArray<FieldRow> => {
+  const wanted = tidy(field)
+  const exact = all.filter((f) => tidy(f.path) === wanted)
+  if (exact.length > 0) return exact
+  const endsSo = all.filter((f) => `.${tidy(f.path)}`.endsWith(`.${wanted}`) || f.name.toLowerCase() === wanted)
+  return endsSo.length > 0 ? endsSo : all.filter((f) => `.${tidy(f.path)}.`.includes(`.${wanted}.`))
+}
+
+const verdicts: { readonly [V in Verdict]: string } = {
+  inPlace: 'A change is written to what is there; machines that run stay as they are.',
+  newOnly: 'A change reaches new machines only; those that run keep what they have until something else replaces them.',
+  roll: 'A change replaces the machines that run, some at a time, by an instance refresh.',
+  replace: 'A change needs a new resource in the place of the old one.',
+  refused: 'It cannot be changed once the pool is there: a change is held, and the plan says so.',
+  ignored: 'A change does nothing here.',
+  report: 'Nothing is written: a difference is only told about.',
+}
+const ownerships: { readonly [O in Ownership]: string } = {
+  owned: '',
+  createOnly: ' It is written when the resource is made and belongs to somebody else from then on.',
+  external: ' It belongs to somebody else and is never written.',
+  report: ' It is never written.',
+}
+
+/** The verdict and whose the field is, in words. */
+export const inWords = (row: RowFace): string => `${verdicts[row.verdict]}${ownerships[row.ownership]}`
