@@ -1,0 +1,128 @@
+/**
+ * Text to trees. The parser's own sentences are not repeated, since they may quote a secret; depth is bounded while it reads, because
+ * some inputs would take it minutes or the whole memory.
+ */
+import { Composer, CST, type Document, Lexer, Parser, type YAMLError } from 'yaml'
+import { type Tree, treeOf } from './Tree.js'
+
+export type TextFault = {
+  readonly code: 'PW-YAML' | 'PW-YAML-DUPLICATE' | 'PW-YAML-ALIASES' | 'PW-YAML-DEPTH' | 'PW-YAML-BYTES'
+  readonly at: number
+  readonly expected: string
+  readonly got: string
+}
+/** `trees` are the documents that could be read; empty ones are left out. */
+export type Text = { readonly trees: ReadonlyArray<Tree>; readonly faults: ReadonlyArray<TextFault> }
+
+/** Brackets in brackets, or list marks on one line. Manifests stay under 20. */
+const deepest = 100
+/** Columns of indentation. */
+const widest = 1_000
+/** Pieces on one line outside of brackets, and directives in one source: far more than anybody writes, few enough to read in no time. */
+const busiest = 1_000
+/** Characters in one source. */
+export const longest = 64 * 1024 * 1024
+
+const deep = (at: number): TextFault => ({ code: 'PW-YAML-DEPTH', at, expected: `values nested at most ${deepest} deep`, got: 'more' })
+
+type Composed = { readonly documents: ReadonlyArray<Document.Parsed>; readonly tooDeep: number | null }
+
+/** Piece by piece, so that what is nested too deeply is never handed on. */
+const compose = (text: string): Composed => {
+  const parser = new Parser()
+  const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
+  const documents: Document.Parsed[] = []
+  let brackets = 0
+  let marks = 0
+  let onLine = 0
+  let directives = 0
+  let verbatim = false
+  for (const piece of new Lexer().lex(text)) {
+    const kind: CST.TokenType | null = verbatim ? null : CST.tokenType(piece)
+    verbatim = kind === 'scalar'
+    if (kind === 'flow-map-start' || kind === 'flow-seq-start') brackets += 1
+    else if (kind === 'flow-map-end' || kind === 'flow-seq-end') brackets -= 1
+    else if (kind === 'doc-mode') brackets = 0
+    else if (kind === 'directive-line') directives += 1
+    else if (kind === 'newline') marks = onLine = 0
+    else if (kind === 'seq-item-ind' || kind === 'explicit-key-ind' || kind === 'map-value-ind') marks += 1
+    onLine += 1
+    const crowded = brackets <= 0 && (marks > deepest || onLine > busiest)
+    const tooDeep = brackets > deepest || crowded || directives > busiest || (kind === 'space' && piece.length > widest)
+    if (tooDeep) return { documents, tooDeep: parser.offset }
+    for (const token of parser.next(piece)) documents.push(...composer.next(token))
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token))
+  return { documents: [...documents, ...composer.end()], tooDeep: null }
+}
+
+/** Reads every document; one that is broken is reported once, by its first fault, and the others are still read. Never throws. */
+export const readText = (text: string): Text => {
+  if (text.length > longest) {
+    const got = `${text.length} characters`
+    return { trees: [], faults: [{ code: 'PW-YAML-DEPTH', at: 0, expected: `at most ${longest} characters`, got }] }
+  }
+  // a stray control character or a replacement for bytes that are no UTF-8: whatever follows would be guesswork
+  const stray = /[\0\uFFFD]/.exec(text)
+  if (stray !== null) {
+    const got = stray[0] === '\0' ? 'a NUL byte' : 'bytes that are not UTF-8'
+    return { trees: [], faults: [{ code: 'PW-YAML-BYTES', at: stray.index, expected: 'UTF-8 text', got }] }
+  }
+  try {
+    const { documents, tooDeep } = compose(text)
+    const read = documents.map(readDocument)
+    const faults = read.flatMap((r) => r.faults)
+    return { trees: read.flatMap((r) => r.trees), faults: tooDeep === null ? faults : [...faults, deep(tooDeep)] }
+  } catch {
+    return { trees: [], faults: [deep(0)] }
+  }
+}
+
+const readDocument = (document: Document.Parsed): Text => {
+  const [fault] = [...document.errors, ...document.warnings]
+  if (fault !== undefined) return { trees: [], faults: [faultOf(fault)] }
+  const root = document.contents
+  if (root === null) return { trees: [], faults: [] }
+  const { tree, faults } = treeOf(root, root.range[0])
+  if (faults.some((f) => f.code === 'PW-YAML-ALIASES')) return { trees: [], faults }
+  const blank = tree._tag === 'Scalar' && tree.value === null
+  return { trees: blank ? [] : [tree], faults }
+}
+
+const sentences: Readonly<Record<string, readonly [expected: string, got: string]>> = {
+  ALIAS_PROPS: ['an alias alone', 'an alias with a tag or anchor'],
+  BAD_ALIAS: ['a well-formed alias', 'another character; quote text that begins with * or &'],
+  BAD_DIRECTIVE: ['a YAML directive', 'an unknown line that begins with %'],
+  BAD_DQ_ESCAPE: ['an escape that YAML knows', 'another one; use single quotes for text with backslashes'],
+  BAD_INDENT: ['this line indented like its siblings', 'another indentation'],
+  BAD_SCALAR_START: ['a value', 'a character that begins no plain text; put the text in quotes'],
+  BLOCK_AS_IMPLICIT_KEY: ['one key and one value', 'a second key on the same line; quote text that holds ": "'],
+  BLOCK_IN_FLOW: ['a value within brackets', 'an indented block'],
+  KEY_OVER_1024_CHARS: ['a key of at most 1024 characters', 'a longer one'],
+  MISSING_CHAR: ['a closing quote, bracket, comma or colon', 'none'],
+  MULTILINE_IMPLICIT_KEY: ['a key on one line, then a colon', 'a line without a colon'],
+  TAB_AS_INDENT: ['blanks for indentation', 'a tab'],
+  TAG_RESOLVE_FAILED: ['a value without a tag', 'a tag that Kubernetes does not know'],
+  RESOURCE_EXHAUSTION: [`values nested at most ${deepest} deep`, 'more'],
+}
+
+const faultOf = (error: YAMLError): TextFault => {
+  const [expected, got] = sentences[error.code] ?? ['well-formed YAML', 'something else']
+  return { code: error.code === 'RESOURCE_EXHAUSTION' ? 'PW-YAML-DEPTH' : 'PW-YAML', at: error.pos[0], expected, got }
+}
+
+/** Line and column of an offset, from 1; a carriage return belongs to the line it ends. */
+export const linesOf = (text: string): ((at: number) => { readonly line: number; readonly column: number }) => {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (at) => {
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= at) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: at - (starts[low] ?? 0) + 1 }
+  }
+}

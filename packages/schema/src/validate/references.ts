@@ -1,0 +1,193 @@
+/**
+ * Rules between objects: references that point at nothing, clusters that do not match, objects given twice. They read documents, not
+ * decoded values, so that one wrong field does not silence them.
+ */
+import { nearest, overlaps } from '../internal/check.js'
+import { type Document, objectOf, placeOf, problemOf, textAt } from '../internal/Document.js'
+import { kindNear } from '../internal/kinds.js'
+import type { Path } from '../internal/Tree.js'
+import type { Place, Problem } from '../Manifest.js'
+import { groupOf } from '../Metadata.js'
+import { clusterLabel } from './machinePool.js'
+
+const template: Path = ['spec', 'template', 'spec']
+const infrastructure: Path = [...template, 'infrastructureRef']
+
+/** Text at a path, unless its variable is not set. */
+const known = (d: Document, path: Path): string | null => (d.holes.some((hole) => overlaps(path, hole)) ? null : textAt(d.json, path))
+const error = (d: Document, code: string, path: Path, expected: string, got: string, advice = ''): Problem =>
+  problemOf(d, 'error')({ code, path, expected, got, advice })
+const warning = (d: Document, code: string, path: Path, expected: string, got: string, advice = ''): Problem =>
+  problemOf(d, 'warning')({ code, path, expected, got, advice })
+const guess = (name: string, names: ReadonlyArray<string>): string => {
+  const found = nearest(name, names)
+  return found === null ? '' : `Did you mean ${found}?`
+}
+const at = (place: Place): string => `${place.file}:${place.line}:${place.column}`
+
+/** Documents of one kind by name; asked once for each reference, so that many pools cost no more than a few. */
+type Index = {
+  readonly names: (namespace: string) => ReadonlyArray<string>
+  readonly has: (namespace: string, name: string) => boolean
+  /** The first of this name in whatever namespace. */
+  readonly first: (name: string) => Document | undefined
+  /** Some name is not known yet, so nothing can be said to be missing. */
+  readonly anonymous: boolean
+}
+const indexOf = (documents: ReadonlyArray<Document>): Index => {
+  const names = new Map<string, string[]>()
+  const ids = new Set<string>()
+  const first = new Map<string, Document>()
+  for (const d of documents) {
+    if (d.name === null) continue
+    const inNamespace = names.get(d.namespace) ?? []
+    inNamespace.push(d.name)
+    names.set(d.namespace, inNamespace)
+    ids.add(`${d.namespace}/${d.name}`)
+    const before = first.get(d.name)
+    if (before === undefined || d.namespace < before.namespace) first.set(d.name, d)
+  }
+  return {
+    names: (namespace) => names.get(namespace) ?? [],
+    has: (namespace, name) => ids.has(`${namespace}/${name}`),
+    first: (name) => first.get(name),
+    anonymous: documents.some((d) => d.name === null),
+  }
+}
+
+/** The same object more than once; the first one counts. */
+export const repeated = (documents: ReadonlyArray<Document>): ReadonlyArray<Problem> => {
+  const first = new Map<string, Document>()
+  return documents.flatMap((d) => {
+    if (d.name === null) return []
+    const id = `${groupOf(d.apiVersion)}/${objectOf(d)}`
+    const before = first.get(id)
+    if (before === undefined) {
+      first.set(id, d)
+      return []
+    }
+    return [
+      error(
+        d,
+        'PW-OBJECT-TWICE',
+        [],
+        `${objectOf(d)} once`,
+        `it again; it is also at ${at(placeOf(before, []))}`,
+        'Take one of them away.',
+      ),
+    ]
+  })
+}
+
+export type ByKind = {
+  readonly machinePools: ReadonlyArray<Document>
+  readonly clusters: ReadonlyArray<Document>
+  readonly awsMachinePools: ReadonlyArray<Document>
+  readonly awsClusters: ReadonlyArray<Document>
+  /** Names of Secrets without bootstrap data, as `namespace/name`. */
+  readonly emptySecrets: ReadonlySet<string>
+}
+
+const infrastructureOf = (pool: Document, awsPools: Index): ReadonlyArray<Problem> => {
+  const kind = known(pool, [...infrastructure, 'kind'])
+  const name = known(pool, [...infrastructure, 'name'])
+  if (kind === null || name === null) return []
+  const near = kindNear(kind)
+  const path = [...infrastructure, 'kind']
+  const got = JSON.stringify(kind.slice(0, 60))
+  if (near === 'AWSMachinePool') return [error(pool, 'PW-KIND-TYPO', path, 'a kind of machine pool', got, `Did you mean ${near}?`)]
+  if (kind !== 'AWSMachinePool') {
+    return [warning(pool, 'PW-PROVIDER-NONE', path, 'AWSMachinePool', got, 'Nothing here provides this kind; the pool is left alone.')]
+  }
+  if (awsPools.has(pool.namespace, name) || awsPools.anonymous) return []
+  const elsewhere = awsPools.first(name)
+  const advice = elsewhere === undefined ? guess(name, awsPools.names(pool.namespace)) : `There is one in namespace ${elsewhere.namespace}.`
+  const expected = `an AWSMachinePool of this name in namespace ${pool.namespace}`
+  return [error(pool, 'PW-REF-NOTHING', [...infrastructure, 'name'], expected, 'none', advice)]
+}
+
+const clusterOf = (pool: Document, clusters: Index): ReadonlyArray<Problem> => {
+  const name = known(pool, ['spec', 'clusterName'])
+  const names = clusters.names(pool.namespace)
+  if (name === null || names.length === 0 || clusters.anonymous || clusters.has(pool.namespace, name)) return []
+  const expected = `the name of a Cluster in namespace ${pool.namespace}: ${names.slice(0, 5).join(', ')}`
+  return [error(pool, 'PW-CLUSTER-NAME', ['spec', 'clusterName'], expected, JSON.stringify(name.slice(0, 63)), guess(name, names))]
+}
+
+const secretOf = (pool: Document, emptySecrets: ReadonlySet<string>): ReadonlyArray<Problem> => {
+  const path = [...template, 'bootstrap', 'dataSecretName']
+  const name = known(pool, path)
+  if (name === null || !emptySecrets.has(`${pool.namespace}/${name}`)) return []
+  return [error(pool, 'PW-SECRET-VALUE', path, `a key value in Secret ${pool.namespace}/${name}`, 'none')]
+}
+
+type Users = { readonly of: (awsPool: Document) => ReadonlyArray<Document>; readonly complete: boolean }
+const usersIn = (pools: ReadonlyArray<Document>): Users => {
+  const users = new Map<string, Document[]>()
+  const refers = pools.map((pool) => ({
+    pool,
+    kind: known(pool, [...infrastructure, 'kind']),
+    name: known(pool, [...infrastructure, 'name']),
+  }))
+  for (const { pool, kind, name } of refers) {
+    if (kind !== 'AWSMachinePool' || name === null) continue
+    const id = `${pool.namespace}/${name}`
+    users.set(id, [...(users.get(id) ?? []), pool])
+  }
+  return {
+    of: (awsPool) => users.get(`${awsPool.namespace}/${awsPool.name ?? ''}`) ?? [],
+    complete: refers.every((r) => r.kind !== null && r.name !== null),
+  }
+}
+
+const awsPoolRules = (awsPool: Document, awsPools: Index, users: Users): ReadonlyArray<Problem> => {
+  if (awsPool.name === null) return []
+  const [owner, ...others] = users.of(awsPool)
+  const twin = awsPools.first(awsPool.name)
+  const shared =
+    twin === undefined || twin.namespace === awsPool.namespace
+      ? []
+      : [warning(awsPool, 'PW-NAME-SHARED', ['metadata', 'name'], 'a name of its own', `that of ${objectOf(twin)}`, oneGroup)]
+  if (owner === undefined) {
+    const unused = warning(awsPool, 'PW-POOL-UNUSED', [], 'a MachinePool that refers to it', 'none', 'Nothing is planned for it.')
+    return users.complete ? [unused, ...shared] : shared
+  }
+  const labelPath: Path = ['metadata', 'labels', clusterLabel]
+  const label = known(awsPool, labelPath)
+  const cluster = known(owner, ['spec', 'clusterName'])
+  const mismatch = label !== null && cluster !== null && label !== cluster
+  return [
+    ...others.map((other) =>
+      error(other, 'PW-REF-SHARED', [...infrastructure, 'name'], 'an AWSMachinePool of its own', `the one of ${objectOf(owner)}`),
+    ),
+    ...(mismatch
+      ? [warning(awsPool, 'PW-CLUSTER-NAME', labelPath, `the cluster of its pool, ${cluster}`, JSON.stringify(label.slice(0, 63)))]
+      : []),
+    ...shared,
+  ]
+}
+const oneGroup = 'Within one account and region both would be the same Auto Scaling group.'
+
+const awsClusterOf = (cluster: Document, awsClusters: Index): ReadonlyArray<Problem> => {
+  const path: Path = ['spec', 'infrastructureRef', 'name']
+  const name = known(cluster, path)
+  const names = awsClusters.names(cluster.namespace)
+  const ours = known(cluster, ['spec', 'infrastructureRef', 'kind']) === 'AWSCluster'
+  if (!ours || name === null || names.length === 0 || awsClusters.anonymous || awsClusters.has(cluster.namespace, name)) return []
+  return [
+    error(cluster, 'PW-REF-NOTHING', path, `an AWSCluster of this name in namespace ${cluster.namespace}`, 'none', guess(name, names)),
+  ]
+}
+
+/** Everything between objects. What is simply not among the manifests, such as a Cluster, is no problem: it may live elsewhere. */
+export const references = (all: ByKind): ReadonlyArray<Problem> => {
+  const awsPools = indexOf(all.awsMachinePools)
+  const clusters = indexOf(all.clusters)
+  const awsClusters = indexOf(all.awsClusters)
+  const users = usersIn(all.machinePools)
+  return [
+    ...all.machinePools.flatMap((p) => [...infrastructureOf(p, awsPools), ...clusterOf(p, clusters), ...secretOf(p, all.emptySecrets)]),
+    ...all.awsMachinePools.flatMap((d) => awsPoolRules(d, awsPools, users)),
+    ...all.clusters.flatMap((cluster) => awsClusterOf(cluster, awsClusters)),
+  ]
+}
