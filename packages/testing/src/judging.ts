@@ -1,0 +1,58 @@
+/**
+ * What several laws ask of a history.
+ * @since 0.1.0
+ */
+import { canonical } from '@poolwright/core/Json'
+import { type History, lastSaid, passesOf, writesIn } from './History.js'
+import type { Agreement } from './Trial.js'
+
+/** Nothing threw, nothing that may never be was ever so, and every rest was reached. */
+export const sane = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<string> => [
+  ...passesOf(h).flatMap((p) => (p.threw === undefined ? [] : [`a pass threw: ${p.threw.split('\n')[0] ?? ''}`])),
+  ...unique(passesOf(h).flatMap((p) => agreement.never(p.after))),
+  ...(h.rested ? [] : ['it never came to rest']),
+]
+
+/** At the end the world is as wanted; what cannot be had is held with a reason. */
+export const agreeing = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<string> => {
+  if (!agreement.possible(h.desired)) return held(h) ? [] : ['what is wanted cannot be had, and nothing says so']
+  return agreement.disagreements(h.world, h.desired)
+}
+
+/** Whether the last pass gave a reason for doing less. */
+export const held = <W>(h: History<W>): boolean => (lastSaid(h)?.held ?? []).length > 0
+
+export const unique = (xs: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(xs)]
+
+/** Requests of an effect that changed the world, by operation: a repeat that was recognised as one does not count. */
+export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, effect: 'create' | 'destroy'): { readonly [op: string]: number } => {
+  const counts: Record<string, number> = {}
+  for (const a of writesIn(h)) {
+    if (a.effect !== effect || a.before === a.after) continue
+    if (canonical(agreement.shape(a.before)) === canonical(agreement.shape(a.after))) continue
+    counts[a.op] = (counts[a.op] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Where one history did more of something than another. */
+export const moreThan = (
+  what: string,
+  x: { readonly [op: string]: number },
+  reference: { readonly [op: string]: number },
+): ReadonlyArray<string> =>
+  Object.entries(x).flatMap(([op, n]) =>
+    n > (reference[op] ?? 0) ? [`${op} ${what} ${n} times, without faults ${reference[op] ?? 0}`] : [],
+  )
+
+/** Two worlds as far as they can be compared, and where they part. */
+export const sameShape = <W>(agreement: Agreement<W>, x: W, y: W, says: string): ReadonlyArray<string> => {
+  const [a, b] = [canonical(agreement.shape(x)), canonical(agreement.shape(y))]
+  return a === b ? [] : [`${says}: ${parting(a, b)}`]
+}
+const parting = (a: string, b: string): string => {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  const from = Math.max(0, at - 60)
+  return `…${a.slice(from, at + 80)}… is not …${b.slice(from, at + 80)}…`
+}

@@ -1,0 +1,75 @@
+import { canonical } from '@poolwright/core/Json'
+import { type Plan, type Step, waitsFor } from '@poolwright/core/Plan'
+import type { AnyAct } from '@poolwright/core/Action'
+import { nearMisses } from '../arbitraries/schedules.js'
+import { writesIn } from '../History.js'
+import { sane } from '../judging.js'
+import { providerLaw } from '../Law.js'
+import { effectSteps, planIn, worldAfter } from '../planning.js'
+
+/** Long enough for a cloud to come to rest by itself, in steps that no model could mind. */
+const untilStill = Array.from({ length: 20 }, () => 61_000)
+
+/** A step and all that wait for it. */
+const withDependants = <A extends AnyAct>(plan: Plan<A>, s: Step<A>): ReadonlySet<string> => {
+  const gone = new Set([s.id])
+  let size = 0
+  while (size !== gone.size) {
+    size = gone.size
+    for (const x of plan.steps) if (waitsFor(x).some((id) => gone.has(id))) gone.add(x.id)
+  }
+  return gone
+}
+
+/**
+ * No step can be left out with those that wait for it: the world would not agree. And over the whole history the calls are as few as
+ * is known to be possible.
+ */
+export const minimal = providerLaw(
+  {
+    name: 'minimal',
+    says: 'no step can be left out, and no call more than needed is made',
+    runs: 80,
+    schedules: (inputs) => nearMisses(inputs, 2),
+  },
+  async ({ trial, play }, schedule) => {
+    const { planning, model, agreement, ops } = trial
+    const h = await play(schedule)
+    const wrong: Array<string> = [...sane(agreement, h)]
+    const at = h.moments.findIndex((m) => m.event.do === 'settle')
+    const rest = h.moments[at]
+    if (rest === undefined) return wrong
+
+    const counted = (from: number, to: number) =>
+      writesIn({ ...h, moments: h.moments.slice(from, to) }).filter((a) => !agreement.upkeep.includes(a.op))
+    const compare = (what: string, from: number, to: number, fewest: number | undefined) => {
+      const calls = counted(from, to)
+      if (fewest !== undefined && calls.length > fewest)
+        wrong.push(`${what} took ${calls.length} changing calls where ${fewest} do: ${calls.map((c) => c.op).join(', ')}`)
+    }
+    if (agreement.possible(h.first)) compare('creation', 0, at + 1, agreement.fewest(null, h.first))
+    if (agreement.possible(h.first) && agreement.possible(h.desired))
+      compare('the change', at + 1, h.moments.length, agreement.fewest(h.first, h.desired))
+
+    const still = (w: typeof rest.world) => untilStill.reduce((x, ms) => model.tick(x, ms), w)
+    for (const [world, desired] of [
+      [h.start, h.first],
+      [rest.world, h.desired],
+    ] as const) {
+      if (!agreement.possible(desired)) continue
+      for (const plan of (await planIn(planning, model, world, desired)).plans)
+        for (const s of effectSteps(ops, plan)) {
+          if (s.holds.length > 0 || agreement.upkeep.includes(s.action.op)) continue
+          const gone = withDependants(plan, s)
+          const without = { ...plan, steps: plan.steps.filter((x) => !gone.has(x.id)) }
+          const after = still((await worldAfter(planning, model, world, desired, without)).world)
+          const whole = still((await worldAfter(planning, model, world, desired, plan)).world)
+          // What leads no further than doing without it, and is not the first half of something, is for nothing.
+          const idle = canonical(agreement.shape(after)) === canonical(agreement.shape(whole))
+          if (agreement.disagreements(after, desired).length === 0 || idle)
+            wrong.push(`the step ${s.id} (${s.action.op}) could be left out`)
+        }
+    }
+    return wrong
+  },
+)
