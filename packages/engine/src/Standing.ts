@@ -1,0 +1,26 @@
+/**
+ * Where a pool stands after a pass: whether anything is left to do, and who has to move next.
+ * @since 0.1.0
+ */
+import type { AnyAct } from '@poolwright/core/Action'
+import type { Millis } from '@poolwright/core/Fact'
+import type { Plan } from '@poolwright/core/Plan'
+
+export type Standing =
+  /** We have just changed something, or are about to. */
+  | 'working'
+  /** Something moves, or is awaited, and time alone may be enough. */
+  | 'waiting'
+  /** What is left does not go before somebody changes the spec, a setting, a permission or a rule. */
+  | 'held'
+  /** Nothing is left to do. */
+  | 'settled'
+
+/** `sent`: how many requests the pass sent for it. `rest`: a plan that asks to be looked at sooner than this, in milliseconds, waits. */
+export const standingOf = <A extends AnyAct>(plan: Plan<A>, sent: number, rest: Millis): Standing => {
+  if (sent > 0 || plan.steps.some((step) => step.holds.length === 0)) return 'working'
+  const holds = [...plan.holds, ...plan.steps.flatMap((step) => step.holds)]
+  if (holds.some((hold) => hold._tag === 'Await')) return 'waiting'
+  if (holds.length > 0) return 'held'
+  return plan.next._tag === 'After' && plan.next.delay < rest ? 'waiting' : 'settled'
+}

@@ -1,0 +1,107 @@
+/**
+ * Reads facts through a cloud's port, in as few requests as the nouns say.
+ *
+ * Keys are grouped by noun and scope, and each noun cuts its ids into requests. A request that fails leaves its own ids unknown and no
+ * others. What a request was asked for and did not answer is absent.
+ *
+ * @since 0.1.0
+ */
+import type { AnyAct } from '@poolwright/core/Action'
+import type { Calls } from '@poolwright/core/Calls'
+import * as CloudError from '@poolwright/core/CloudError'
+import * as Fact from '@poolwright/core/Fact'
+import * as Key from '@poolwright/core/Key'
+import type { AnyNoun, Reading } from '@poolwright/core/Provider'
+import * as E from 'fp-ts/lib/Either.js'
+import * as O from 'fp-ts/lib/Option.js'
+import { answerOf } from './answerOf.js'
+import type { Slots } from './Slots.js'
+import { type Source, unanswered } from './Source.js'
+
+/** One request that was sent to read: a page counts as a request. */
+export type ReadSent = {
+  readonly op: string
+  readonly scope: Key.Scope
+  readonly ids: number
+  readonly at: Fact.Millis
+  readonly took: Fact.Millis
+  readonly error: O.Option<CloudError.CloudError>
+}
+
+export type Observer<A extends AnyAct> = {
+  readonly nouns: { readonly [noun: string]: AnyNoun }
+  readonly calls: Calls<A>
+  readonly now: () => Fact.Millis
+  /** Shared by all that read through this port. */
+  readonly slots: Slots
+  /** How many pages of one question are followed before it counts as unreadable. */
+  readonly pages: number
+  readonly onRead: (sent: ReadSent) => void
+}
+
+type Entry = readonly [Key.Key, Fact.Fact<unknown>]
+
+/** The facts are as of the moment at which their first request was sent. */
+export const observe = <A extends AnyAct>(o: Observer<A>): Source => {
+  const answer = answerOf(o.calls)
+
+  const send = (scope: Key.Scope, ids: number, act: AnyAct) =>
+    o.slots(async () => {
+      const at = o.now()
+      const got = await answer(act.op, scope, act.input, '')
+      o.onRead({ op: act.op, scope, ids, at, took: o.now() - at, error: E.isLeft(got) ? O.some(got.left) : O.none })
+      return got
+    })
+
+  const readAll = async (noun: string, table: AnyNoun, scope: Key.Scope, reading: Reading<unknown>): Promise<ReadonlyArray<Entry>> => {
+    const entries = (fact: (id: string) => Fact.Fact<unknown>): ReadonlyArray<Entry> =>
+      reading.ids.map((id) => [Key.of(noun, scope, id), fact(id)])
+    const failed = (error: CloudError.CloudError) => {
+      const fact = Fact.unknown('unreadable', O.some(error))
+      return entries(() => fact)
+    }
+    const asOf = o.now()
+    const found = new Map<string, unknown>()
+    let next: O.Option<AnyAct> = O.some(reading.action)
+    for (let page = 0; O.isSome(next); page++) {
+      if (page === o.pages) return failed(CloudError.refused('TooManyPages', `${reading.action.op} did not end after ${o.pages} pages`))
+      const got: E.Either<CloudError.CloudError, object> = await send(scope, reading.ids.length, next.value)
+      if (E.isLeft(got)) {
+        if (got.left._tag !== 'Stale' || !reading.absentOn.includes(got.left.code)) return failed(got.left)
+        if (reading.ids.length === 1) return entries(() => Fact.absent(asOf))
+        const alone = reading.ids.flatMap((id) => table.requests(scope, [id]))
+        return (await Promise.all(alone.map((r) => readAll(noun, table, scope, r)))).flat()
+      }
+      try {
+        for (const [id, value] of reading.facts(got.right)) found.set(id, value)
+        next = reading.more(got.right)
+      } catch {
+        // The port did not decode what it hands on; the reading met something that is not there.
+        return entries(() => Fact.unknown('invalid'))
+      }
+    }
+    return entries((id) => {
+      const value = found.get(id)
+      if (value === undefined) return Fact.absent(asOf)
+      return table.codec.is(value) ? Fact.present(value, asOf) : Fact.unknown('invalid')
+    })
+  }
+
+  return (keys) => async () => {
+    const lanes = new Map<string, { readonly noun: string; readonly scope: Key.Scope; readonly ids: Set<string> }>()
+    for (const key of keys) {
+      const { noun, scope, id } = Key.parse(key)
+      const lane = `${noun}:${scope}`
+      const known = lanes.get(lane)
+      if (known === undefined) lanes.set(lane, { noun, scope, ids: new Set([id]) })
+      else known.ids.add(id)
+    }
+    const reads: Array<Promise<ReadonlyArray<Entry>>> = []
+    for (const { noun, scope, ids } of lanes.values()) {
+      const table = Object.hasOwn(o.nouns, noun) ? o.nouns[noun] : undefined
+      if (table !== undefined) for (const reading of table.requests(scope, [...ids])) reads.push(readAll(noun, table, scope, reading))
+    }
+    const facts = new Map((await Promise.all(reads)).flat())
+    return new Map(keys.map((key) => [key, facts.get(key) ?? unanswered(key)]))
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * One pass over some pools: plan, admit, ask for approval, look again at what has aged, carry out.
+ * @since 0.1.0
+ */
+import type { AnyAct } from '@poolwright/core/Action'
+import type { Millis } from '@poolwright/core/Fact'
+import * as Hold from '@poolwright/core/Hold'
+import type { Key } from '@poolwright/core/Key'
+import { rowOf } from '@poolwright/core/Operation'
+import { effects, type Plan, type Step } from '@poolwright/core/Plan'
+import type { Run } from '@poolwright/core/Run'
+import * as O from 'fp-ts/lib/Option.js'
+import { admit } from './admit.js'
+import type { Emit } from './Event.js'
+import type { Host } from './Host.js'
+import { limitsOf, type Memory } from './Memory.js'
+import { isAtRest, type Planned, type Plans } from './planPools.js'
+import { dueAt } from './Queue.js'
+import { isAborted, type Signal } from './Signal.js'
+
+/** What a pass did for one pool. */
+export type PoolPass<A extends AnyAct> = {
+  /** With all holds: the provider's, those of rules, and of an approval that was not given. */
+  readonly plan: Plan<A>
+  /** What was sent, and what came back; `None` when nothing could go. */
+  readonly run: O.Option<Run<A>>
+  /** When the pool wants to be looked at again; `Infinity`: when something about it changes. */
+  readonly due: Millis
+}
+
+export type Passes<A extends AnyAct> = {
+  /** Plans with the rules of the host applied. */
+  readonly plan: (pools: ReadonlyArray<Key>, signal?: Signal) => Promise<Plans<A>>
+  /** Plans and carries out. `done` is called for each pool as soon as nothing more is done for it in this pass. */
+  readonly over: (pools: ReadonlyArray<Key>, done: (pool: Key, pass: PoolPass<A>) => void, signal?: Signal) => Promise<void>
+  /** Carries out these plans as they are. */
+  readonly act: (plans: Plans<A>, done: (pool: Key, pass: PoolPass<A>) => void, signal?: Signal) => Promise<void>
+}
+
+export const sentIn = <A extends AnyAct>(pass: PoolPass<A>): number => (O.isSome(pass.run) ? pass.run.value.sent.size : 0)
+
+/** `memory` is asked for anew in every pass: an engine may lose it in between. */
+export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => Memory<A>, emit: Emit<A>): Passes<A> => {
+  const { ops } = host.provider
+  const { now } = host.clock
+  const limits = limitsOf(host.limits)
+  const rules = host.rules ?? []
+  const isEffect = (step: Step<A>): boolean => rowOf(ops, step.action.op)?.effect !== 'report'
+  const mayGo = (plan: Plan<A>): boolean => plan.steps.some((step) => step.holds.length === 0)
+  const hasEffect = (plan: Plan<A>): boolean => plan.steps.some((step) => step.holds.length === 0 && isEffect(step))
+
+  const withPlans = (plans: Plans<A>, changed: ReadonlyArray<Plan<A>>): Plans<A> => {
+    const byPool = new Map(changed.map((plan) => [plan.pool, plan]))
+    return new Map([...plans].map(([pool, planned]) => [pool, { ...planned, plan: byPool.get(pool) ?? planned.plan }]))
+  }
+  const admitted = (plans: Plans<A>): Plans<A> => {
+    if (rules.length === 0) return plans
+    const all = memory().admitted
+    const running = [...all].flatMap(([pool, plan]) => (plans.has(pool) ? [] : [plan]))
+    const asking = admit(rules)(
+      running,
+      [...plans.values()].map((planned) => planned.plan),
+    )
+    for (const plan of asking) all.set(plan.pool, plan)
+    return withPlans(plans, asking)
+  }
+  const planWithin = async (pools: ReadonlyArray<Key>, within: Millis | undefined, signal: Signal | undefined): Promise<Plans<A>> => {
+    const plans = admitted(await memory().planner.plan(pools, within === undefined ? { signal } : { within, signal }))
+    const at = now()
+    for (const [pool, planned] of plans)
+      if (within === undefined || !planned.reused) emit({ _tag: 'Planned', at, pool, plan: planned.plan, reused: planned.reused })
+    return plans
+  }
+  const plan: Passes<A>['plan'] = (pools, signal) => planWithin(pools, undefined, signal)
+
+  const finished = (planned: Planned<A>, run: O.Option<Run<A>>): PoolPass<A> => {
+    const sent = O.isSome(run) && run.value.sent.size > 0
+    const due = sent ? now() + limits.lookAgain : dueAt(planned.at, planned.plan.next, isAtRest(planned.plan))
+    const { pool } = planned.plan
+    emit({ _tag: 'Waiting', at: now(), pool, until: due === Infinity ? O.none : O.some(due) })
+    return { plan: planned.plan, run, due }
+  }
+  const act: Passes<A>['act'] = async (plans, done, signal) => {
+    const one = async (pool: Key, planned: Planned<A>) => {
+      const run = mayGo(planned.plan) && !isAborted(signal) ? O.some(await memory().carryOut(planned.plan, signal)) : O.none
+      done(pool, finished(planned, run))
+    }
+    await Promise.all([...plans].map(([pool, planned]) => one(pool, planned)))
+  }
+
+  /** An approval that could not be asked for was not given. */
+  const approvals = async (asked: ReadonlyArray<Plan<A>>): Promise<ReadonlySet<Key>> => {
+    try {
+      return (await host.approve?.(asked)()) ?? new Set()
+    } catch {
+      return new Set()
+    }
+  }
+  /** Adds a hold to every effect of the plans that nobody approved. */
+  const approved = async (plans: Plans<A>): Promise<Plans<A>> => {
+    if (host.approve === undefined) return plans
+    const asked = [...plans.values()].map((planned) => planned.plan).filter(hasEffect)
+    if (asked.length === 0) return plans
+    const may = await approvals(asked)
+    const hold = Hold.rule('PW-RULE-APPROVAL', 'approval', 'nobody has approved this plan yet')
+    const heldBack = (p: Plan<A>): Plan<A> => ({
+      ...p,
+      steps: p.steps.map((step) => (isEffect(step) ? { ...step, holds: [...step.holds, hold] } : step)),
+    })
+    return withPlans(plans, asked.filter((p) => !may.has(p.pool)).map(heldBack))
+  }
+
+  const over: Passes<A>['over'] = async (pools, done, signal) => {
+    const plans = await plan(pools, signal)
+    const work = new Map<Key, Planned<A>>()
+    for (const [pool, planned] of plans)
+      if (mayGo(planned.plan) && !isAborted(signal)) work.set(pool, planned)
+      else done(pool, finished(planned, O.none))
+    if (work.size === 0) return
+    const agreed = await approved(work)
+    const going = [...agreed].filter(([, planned]) => hasEffect(planned.plan))
+    const names = going.map(([pool]) => pool)
+    const fresh = await planWithin(names, limits.maxFactAge, signal)
+    const outdated = new Set(
+      host.approve === undefined ? [] : going.flatMap(([pool, { plan: was }]) => (isSame(was, fresh.get(pool)) ? [] : [pool])),
+    )
+    for (const pool of outdated) {
+      emit({ _tag: 'Outdated', at: now(), pool })
+      const planned = fresh.get(pool) ?? agreed.get(pool)
+      if (planned !== undefined) done(pool, { plan: planned.plan, run: O.none, due: now() + limits.lookAgain })
+    }
+    const rest = [...agreed].filter(([pool]) => !outdated.has(pool))
+    await act(new Map(rest.map(([pool, planned]) => [pool, fresh.get(pool) ?? planned])), done, signal)
+  }
+  const isSame = (was: Plan<A>, is: Planned<A> | undefined): boolean => is !== undefined && effects(ops, was) === effects(ops, is.plan)
+
+  return { plan, over, act }
+}
