@@ -9,6 +9,7 @@ import type { Json } from '@poolwright/core/Json'
 import type { Key } from '@poolwright/core/Key'
 import type { Model } from '@poolwright/core/Model'
 import type { OpTable } from '@poolwright/core/Operation'
+import type { Plan } from '@poolwright/core/Plan'
 import type { PoolProvider } from '@poolwright/core/Provider'
 import type { Vault } from '@poolwright/core/Secret'
 import type * as fc from 'fast-check'
@@ -75,11 +76,15 @@ export type Agreement<W> = {
 /** A provider and what a host would hand it: what the laws about plans need. */
 export type Planning<A extends AnyAct, N> = {
   readonly provider: PoolProvider<A, N>
+  /** The nouns that `facts` answers for. */
+  readonly nouns: ReadonlyArray<string>
   /** What the documents, the settings and the record say. */
   readonly facts: (desired: Desired, now: Millis, record: Json) => Facts
   readonly pools: (desired: Desired) => ReadonlyArray<Key>
   readonly uid: (desired: Desired, pool: Key) => string
   readonly vault: (desired: Desired) => Vault
+  /** What a host writes down before it carries plans out, for providers that keep a record. */
+  readonly record?: (plans: ReadonlyArray<Plan<A>>, record: Json) => Json
 }
 
 export type Trial<A extends AnyAct, W, N> = {

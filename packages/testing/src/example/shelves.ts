@@ -51,6 +51,9 @@ const none = struct('Empty', {})
 const names = struct('Names', { Names: t.readonlyArray(t.string) })
 const id = struct('Id', { ShelfId: t.string })
 const row = { permission: '', bucket: 'shelves', touches: () => [] }
+const shelfOf = (at: Key.Scope, i: { readonly ShelfId: string }) => [Key.of('shelf', at, i.ShelfId)]
+const shelfNamed = (at: Key.Scope, i: { readonly Name: string }) => [Key.of('shelf', at, i.Name)]
+const lampNamed = (at: Key.Scope, i: { readonly Name: string }) => [Key.of('lamp', at, i.Name)]
 export const ops: OpTable<ShelfAct> = {
   'shelf:Describe': {
     ...row,
@@ -61,6 +64,7 @@ export const ops: OpTable<ShelfAct> = {
   },
   'shelf:Create': {
     ...row,
+    touches: shelfNamed,
     effect: 'create',
     repeat: 'token',
     input: struct('Create', { Name: t.string, Size: t.number, Colour: t.string, Labels: LabelMap, Note: Secret }),
@@ -68,6 +72,7 @@ export const ops: OpTable<ShelfAct> = {
   },
   'shelf:Update': {
     ...row,
+    touches: shelfOf,
     effect: 'change',
     repeat: 'natural',
     input: struct('Update', { ShelfId: t.string }, { Size: t.number, Colour: t.string }),
@@ -75,21 +80,30 @@ export const ops: OpTable<ShelfAct> = {
   },
   'shelf:Label': {
     ...row,
+    touches: shelfOf,
     effect: 'change',
     repeat: 'natural',
     input: struct('Label', { ShelfId: t.string, Labels: LabelMap }),
     answer: none,
   },
-  'shelf:Delete': { ...row, effect: 'destroy', repeat: 'natural', input: id, answer: none },
+  'shelf:Delete': { ...row, touches: shelfOf, effect: 'destroy', repeat: 'natural', input: id, answer: none },
   'lamp:Describe': { ...row, effect: 'read', repeat: 'natural', input: names, answer: struct('Lamps', { Lamps: t.readonlyArray(Lamp) }) },
   'lamp:Create': {
     ...row,
+    touches: lampNamed,
     effect: 'create',
     repeat: 'name',
     input: struct('CreateLamp', { Name: t.string, ShelfId: RefText }),
     answer: none,
   },
-  'lamp:Delete': { ...row, effect: 'destroy', repeat: 'natural', input: struct('DeleteLamp', { Name: t.string }), answer: none },
+  'lamp:Delete': {
+    ...row,
+    touches: lampNamed,
+    effect: 'destroy',
+    repeat: 'natural',
+    input: struct('DeleteLamp', { Name: t.string }),
+    answer: none,
+  },
 }
 
 // ---- the model -----------------------------------------------------------------------------------------------------------
@@ -262,6 +276,7 @@ export const provider: PoolProvider<ShelfAct, ShelfNouns> = {
     shelf: {
       codec: Shelf,
       lifetime: 60_000,
+      names: (s: Shelf) => [s.ShelfId],
       requests: (_, ids) => [
         read({ ids, op: 'shelf:Describe', input: { Names: ids }, facts: (a) => new Map(a.Shelves.map((s) => [s.Name, s])) }),
       ],
@@ -291,6 +306,7 @@ const part = (d: Desired): { readonly [k: string]: unknown } => d['shelf'] as { 
 
 export const planning: Planning<ShelfAct, ShelfNouns> = {
   provider,
+  nouns: ['wanted'],
   facts: (d, now) => {
     const { note: _, ...rest } = part(d)
     const decoded = Wanted.decode({ ...rest, name: 'a', note: { secret: secretOf(noteOf(d)) } })
