@@ -1,7 +1,7 @@
 /**
  * The arrows between packages. One row says what a package's sources may import besides themselves, fp-ts and io-ts:
  * `packages` of ours, `npm` modules, and `node` where Node's own modules are allowed. Whatever a row does not name is refused,
- * which is how the pure packages stay without I/O. Tests may also use `testing`, the test tools and Node.
+ * which is how the pure packages stay without I/O. Tests may also use `testing`, the packages in `tests`, the test tools and Node.
  */
 const arrows = {
   core: { packages: [], npm: ['@noble/hashes', '@scure/base'] },
@@ -11,13 +11,19 @@ const arrows = {
   simulator: { packages: ['core', 'schema', 'aws'], npm: ['immutable'] },
   engine: { packages: ['core'], npm: [] },
   testing: { packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'], npm: ['fast-check'] },
+  'aws-client': { packages: ['core', 'aws'], npm: ['@aws-sdk/credential-providers', '@smithy/types', '@scure/base'] },
+  'aws-asg': {
+    packages: ['core', 'aws', 'aws-client'],
+    npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-auto-scaling', '@aws-sdk/client-ssm'],
+    tests: ['simulator'],
+  },
   poolwright: {
     packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'],
     npm: ['commander', 'picocolors', 'yaml'],
     node: true,
   },
 }
-const testTools = ['vitest', 'fast-check']
+const testTools = ['vitest', 'fast-check', 'aws-sdk-client-mock', 'aws-sdk-client-mock-vitest']
 
 const test = '[.]test(-d)?[.]ts$'
 const escape = (name) => name.replace(/[/.]/g, '[$&]')
@@ -41,7 +47,7 @@ const arrow = ([name, may]) => {
       severity: 'error',
       comment: `a test of ${name} imports what ${name} may, testing, the test tools and Node`,
       from: { path: `^packages/${name}/src/.*${test}` },
-      to: { pathNot: [ours, npm, sources(['testing']), modules(testTools)], dependencyTypesNot: ['core'] },
+      to: { pathNot: [ours, npm, sources(['testing', ...(may.tests ?? [])]), modules(testTools)], dependencyTypesNot: ['core'] },
     },
   ]
 }

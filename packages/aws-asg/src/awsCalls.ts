@@ -1,0 +1,15 @@
+/**
+ * AWS itself as the port that plans are carried out through.
+ * @since 0.1.0
+ */
+import { type AwsAct, operations } from '@poolwright/aws'
+import { type CallOptions, callsOf } from '@poolwright/aws-client/callsOf'
+import type { Calls } from '@poolwright/core/Calls'
+import { routes } from './routes.js'
+
+/**
+ * Launch templates, look-ups, Auto Scaling groups and parameters of real accounts. Nothing is loaded and nobody is asked before the first
+ * call; scopes say which account, region and identity. Calls never throw: what goes wrong is a `CloudError`, `Lost` where a request may
+ * have happened. Safe to make more than once: every port of a process shares one rate budget unless `budget` says otherwise.
+ */
+export const awsCalls = (options: CallOptions = {}): Calls<AwsAct> => callsOf(operations, routes, options)

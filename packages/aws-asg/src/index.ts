@@ -1,0 +1,2 @@
+export { awsCalls } from './awsCalls.js'
+export { routes } from './routes.js'

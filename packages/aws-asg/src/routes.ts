@@ -1,0 +1,38 @@
+/**
+ * Which SDK command each operation is: one row each, nothing else. What goes in and what comes out is said by the operation's own codecs.
+ * @since 0.1.0
+ */
+import type { AwsAct } from '@poolwright/aws'
+import type { Routes } from '@poolwright/aws-client/callsOf'
+import { autoScaling, ec2, ec2Once, ssm } from './services.js'
+
+export const routes: Routes<AwsAct> = {
+  'ec2:DescribeLaunchTemplates': ec2((sdk) => sdk.DescribeLaunchTemplatesCommand),
+  'ec2:DescribeLaunchTemplateVersions': ec2((sdk) => sdk.DescribeLaunchTemplateVersionsCommand),
+  'ec2:CreateLaunchTemplate': ec2Once((sdk) => sdk.CreateLaunchTemplateCommand),
+  'ec2:CreateLaunchTemplateVersion': ec2Once((sdk) => sdk.CreateLaunchTemplateVersionCommand),
+  'ec2:DeleteLaunchTemplateVersions': ec2((sdk) => sdk.DeleteLaunchTemplateVersionsCommand),
+  'ec2:DeleteLaunchTemplate': ec2((sdk) => sdk.DeleteLaunchTemplateCommand),
+  'ec2:CreateTags': ec2((sdk) => sdk.CreateTagsCommand),
+  'ec2:DeleteTags': ec2((sdk) => sdk.DeleteTagsCommand),
+  'ec2:DescribeImages': ec2((sdk) => sdk.DescribeImagesCommand),
+  'ec2:DescribeSubnets': ec2((sdk) => sdk.DescribeSubnetsCommand),
+  'ec2:DescribeSecurityGroups': ec2((sdk) => sdk.DescribeSecurityGroupsCommand),
+  'ec2:DescribeInstanceTypes': ec2((sdk) => sdk.DescribeInstanceTypesCommand),
+  'autoscaling:DescribeAutoScalingGroups': autoScaling((sdk) => sdk.DescribeAutoScalingGroupsCommand),
+  'autoscaling:DescribeInstanceRefreshes': autoScaling((sdk) => sdk.DescribeInstanceRefreshesCommand),
+  'autoscaling:DescribeLifecycleHooks': autoScaling((sdk) => sdk.DescribeLifecycleHooksCommand),
+  'autoscaling:DescribeScalingActivities': autoScaling((sdk) => sdk.DescribeScalingActivitiesCommand),
+  'autoscaling:CreateAutoScalingGroup': autoScaling((sdk) => sdk.CreateAutoScalingGroupCommand),
+  'autoscaling:UpdateAutoScalingGroup': autoScaling((sdk) => sdk.UpdateAutoScalingGroupCommand),
+  'autoscaling:DeleteAutoScalingGroup': autoScaling((sdk) => sdk.DeleteAutoScalingGroupCommand),
+  'autoscaling:StartInstanceRefresh': autoScaling((sdk) => sdk.StartInstanceRefreshCommand),
+  'autoscaling:CancelInstanceRefresh': autoScaling((sdk) => sdk.CancelInstanceRefreshCommand),
+  'autoscaling:CreateOrUpdateTags': autoScaling((sdk) => sdk.CreateOrUpdateTagsCommand),
+  'autoscaling:DeleteTags': autoScaling((sdk) => sdk.DeleteTagsCommand),
+  'autoscaling:SuspendProcesses': autoScaling((sdk) => sdk.SuspendProcessesCommand),
+  'autoscaling:ResumeProcesses': autoScaling((sdk) => sdk.ResumeProcessesCommand),
+  'autoscaling:PutLifecycleHook': autoScaling((sdk) => sdk.PutLifecycleHookCommand),
+  'autoscaling:DeleteLifecycleHook': autoScaling((sdk) => sdk.DeleteLifecycleHookCommand),
+  'ssm:GetParameters': ssm((sdk) => sdk.GetParametersCommand),
+}
