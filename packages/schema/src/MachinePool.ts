@@ -4,8 +4,8 @@
  */
 import type * as t from 'io-ts'
 import { Duration } from './Duration.js'
-import { choice, dictionary, int32, list, object, open, text, textOf, whole } from './internal/codec.js'
-import { GroupReference, type Metadata, metadataOf, ObjectMeta, ObjectReference, type Reference, referenceOf, Taint } from './Metadata.js'
+import { dictionary, int32, list, object, open, text, textOf, whole } from './internal/codec.js'
+import { GroupReference, type Metadata, metadataOf, ObjectMeta, ObjectReference, type Reference, referenceOf } from './Metadata.js'
 
 export interface MachinePoolSpec {
   readonly clusterName: string
@@ -47,7 +47,7 @@ const machineMembers = {
   providerID: text,
   failureDomain: text,
   readinessGates: open,
-  taints: list(Taint),
+  taints: list(open),
 }
 const head = { apiVersion: text, kind: text, metadata: ObjectMeta }
 
@@ -73,7 +73,6 @@ const MachineSpecV1Beta2 = object(
       'deletion timeouts',
       {},
       {
-        order: choice('Random', 'Newest', 'Oldest'),
         nodeDrainTimeoutSeconds: seconds,
         nodeVolumeDetachTimeoutSeconds: seconds,
         nodeDeletionTimeoutSeconds: seconds,

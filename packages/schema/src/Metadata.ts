@@ -76,9 +76,6 @@ export const metadataOf = (m: ObjectMeta): Metadata => ({
   ownerReferences: m.ownerReferences ?? [],
 })
 
-/** True for what `kubectl get -o yaml` printed: an API server has taken it, so rules for new objects no longer hold. */
-export const isServed = (m: Metadata): boolean => m.uid !== undefined
-
 /** The part of the API group in an `apiVersion`; empty for the core group. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '')
 

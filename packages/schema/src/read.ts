@@ -71,14 +71,18 @@ type Missing = {
   readonly path: Path
   readonly document: Pick<Document, 'kind' | 'name' | 'namespace'>
 }
-type Object = { readonly tree: Tree; readonly locate: Locate }
+type Item = { readonly tree: Tree; readonly locate: Locate }
 type Sorted = {
   readonly ours: ReadonlyArray<{ readonly kind: Kind; readonly document: Document }>
+  /** Objects that were meant to be ours: nothing is read from them, and what refers to them does not point at nothing. */
+  readonly meant: ReadonlyArray<{ readonly kind: Kind; readonly document: Document }>
+  /** False when some document could not be read, so that nothing can be said to be missing. */
+  readonly complete: boolean
   readonly others: number
   readonly problems: ReadonlyArray<Problem>
   readonly missing: ReadonlyArray<Missing>
 }
-const nothing: Sorted = { ours: [], others: 0, problems: [], missing: [] }
+const nothing: Sorted = { ours: [], meant: [], complete: true, others: 0, problems: [], missing: [] }
 
 /**
  * Reads all sources together. Total and deterministic: no input makes it throw, and the same sources always give the same report.
@@ -97,6 +101,10 @@ export const read =
   (sources: ReadonlyArray<Source>): Read => {
     const sorted = sources.map((source) => sortSource(source, options))
     const documents = (kind: Kind) => sorted.flatMap((s) => s.ours.flatMap((o) => (o.kind === kind ? [o.document] : [])))
+    const known = (kind: Kind) => [
+      ...documents(kind),
+      ...sorted.flatMap((s) => s.meant.flatMap((m) => (m.kind === kind ? [m.document] : []))),
+    ]
     const [machinePools, clusters, awsMachinePools] = [documents('MachinePool'), documents('Cluster'), documents('AWSMachinePool')]
     const [awsClusters, kubeadmConfigs, secrets] = [documents('AWSCluster'), documents('KubeadmConfig'), documents('Secret')]
     const decoded = {
@@ -117,7 +125,14 @@ export const read =
       ...missingProblem(sorted.flatMap((s) => s.missing)),
       ...all.flatMap((d) => d.problems),
       ...repeated(ours),
-      ...references({ machinePools, clusters, awsMachinePools, awsClusters, emptySecrets: new Set(empty) }),
+      ...references({
+        machinePools,
+        clusters: known('Cluster'),
+        awsMachinePools: known('AWSMachinePool'),
+        awsClusters: known('AWSCluster'),
+        emptySecrets: new Set(empty),
+        complete: sorted.every((s) => s.complete && s.meant.every((m) => m.kind !== 'MachinePool')),
+      }),
       ...(found.length === 0 && ours.length + others === 0 ? [nothingFound(sources)] : []),
     ]
     return {
@@ -155,6 +170,8 @@ const sortSource = ({ file, text }: Source, options: ReadOptions): Sorted => {
   const sorted = trees.flatMap((tree) => unpacked({ tree, locate }, 0)).map((object) => sortObject(object, options))
   return {
     ours: sorted.flatMap((s) => s.ours),
+    meant: sorted.flatMap((s) => s.meant),
+    complete: faults.every((fault) => fault.code === 'PW-YAML-DUPLICATE') && sorted.every((s) => s.complete),
     others: sorted.reduce((sum, s) => sum + s.others, 0),
     problems: [...faults.map((fault) => textProblem(fault, locate)), ...sorted.flatMap((s) => s.problems)],
     missing: sorted.flatMap((s) => s.missing),
@@ -187,7 +204,7 @@ const member = (tree: Tree, name: string): Tree | undefined => (tree._tag === 'M
 const textOf = (tree: Tree | undefined): string | null => (tree?._tag === 'Scalar' && typeof tree.value === 'string' ? tree.value : null)
 
 /** The items of a List, or of a list of one kind, as the API server prints them. */
-const unpacked = (object: Object, depth: number): ReadonlyArray<Object> => {
+const unpacked = (object: Item, depth: number): ReadonlyArray<Item> => {
   const kind = textOf(member(object.tree, 'kind'))
   const items = member(object.tree, 'items')
   if (depth > 3 || kind?.endsWith('List') !== true || items === undefined) return [object]
@@ -195,9 +212,10 @@ const unpacked = (object: Object, depth: number): ReadonlyArray<Object> => {
   return items.items.flatMap((tree) => unpacked({ tree, locate: object.locate }, depth + 1))
 }
 
-const sortObject = ({ tree, locate }: Object, options: ReadOptions): Sorted => {
+const sortObject = ({ tree, locate }: Item, options: ReadOptions): Sorted => {
   const wrong = (expected: string, got: string): Sorted => ({
     ...nothing,
+    complete: false,
     problems: [bare('PW-NOT-AN-OBJECT', locate(tree.at), expected, got, 'A manifest begins with apiVersion and kind.')],
   })
   if (tree._tag !== 'Map') return wrong('a Kubernetes object', tree._tag === 'List' ? 'a list' : 'a single value')
@@ -211,8 +229,9 @@ const sortObject = ({ tree, locate }: Object, options: ReadOptions): Sorted => {
   if (classified._tag === 'Other') return { ...nothing, others: 1 }
   const named = nameIn(tree, kind)
   if (classified._tag === 'Wrong') {
-    const document: Document = { tree, json: null, locate, apiVersion, ...named, holes: [] }
-    return { ...nothing, problems: [problemOf(document, 'error')(classified.flaw)] }
+    const document: Document = { tree, json: toJson(tree, asWritten), locate, apiVersion, ...named, holes: [] }
+    const meant = classified.meant === null ? [] : [{ kind: classified.meant, document }]
+    return { ...nothing, meant, problems: [problemOf(document, 'error')(classified.flaw)] }
   }
   const filled = fill(tree, locate, kinds[classified.kind].substituted && options.substitute, options.environment)
   const holes = filled.missing.map((m) => m.path)
@@ -226,8 +245,8 @@ const sortObject = ({ tree, locate }: Object, options: ReadOptions): Sorted => {
     holes: [...holes, ...filled.broken.map((b) => b.path)],
   }
   return {
+    ...nothing,
     ours: [{ kind: classified.kind, document }],
-    others: 0,
     problems: filled.broken.map(({ path, why }) =>
       problemOf(
         document,

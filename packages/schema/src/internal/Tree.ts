@@ -152,17 +152,17 @@ export const parsePath = (path: string): Path =>
   )
 
 /** Where a path is written, or the nearest part around it. A mapping or list that has a key is at its key. */
-export const offsetOf = (tree: Tree, path: Path): number => {
+export const offsetOf = (tree: Tree, path: Path, at: number = tree.at): number => {
   const [head, ...rest] = path
-  if (head === undefined) return tree.at
+  if (head === undefined) return at
   if (tree._tag === 'List' && typeof head === 'number') {
     const item = tree.items[head]
-    return item === undefined ? tree.at : offsetOf(item, rest)
+    return item === undefined ? at : offsetOf(item, rest)
   }
   const entry = tree._tag === 'Map' ? tree.entries.get(String(head)) : undefined
-  if (entry === undefined) return tree.at
+  if (entry === undefined) return at
   const scalar = entry.value._tag === 'Scalar' && entry.value.value !== null
-  return rest.length === 0 ? (scalar ? entry.value.at : entry.at) : offsetOf(entry.value, rest)
+  return offsetOf(entry.value, rest, scalar ? entry.value.at : entry.at)
 }
 
 /** Where the key of a path's last part is written. */

@@ -13,7 +13,7 @@ export const utf8 = (text: string): Uint8Array => {
     if (code < 0x80) bytes[size++] = code
     else {
       const tail = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3
-      bytes[size++] = (code >> (6 * tail)) | ((0xf00 >> tail) & 0xff)
+      bytes[size++] = (code >> (6 * tail)) | ((0xff00 >> (tail + 1)) & 0xff)
       for (let i = tail - 1; i >= 0; i--) bytes[size++] = ((code >> (6 * i)) & 0x3f) | 0x80
     }
   }

@@ -27,10 +27,14 @@ const groups = [core, infrastructure, bootstrap]
 const letters = 2
 
 export type Classified =
-  { readonly _tag: 'Ours'; readonly kind: Kind } | { readonly _tag: 'Other' } | { readonly _tag: 'Wrong'; readonly flaw: Flaw }
+  | { readonly _tag: 'Ours'; readonly kind: Kind }
+  | { readonly _tag: 'Other' }
+  /** `meant` is the kind that it was probably meant to be. */
+  | { readonly _tag: 'Wrong'; readonly meant: Kind | null; readonly flaw: Flaw }
 
-const wrong = (code: string, member: string, expected: string, got: string, advice: string): Classified => ({
+const wrong = (meant: Kind | null, code: string, member: string, expected: string, got: string, advice: string): Classified => ({
   _tag: 'Wrong',
+  meant,
   flaw: { code, path: [member], expected, got, advice },
 })
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 100))
@@ -53,7 +57,7 @@ export const classify = (apiVersion: string, kind: string): Classified => {
   const version = apiVersion.slice(group === '' ? 0 : group.length + 1)
   const ours = groups.includes(group)
   const near = ours ? kindNear(kind) : null
-  if (near !== null) return wrong('PW-KIND-TYPO', 'kind', 'a kind of this group', quoted(kind), `Did you mean ${near}?`)
+  if (near !== null) return wrong(near, 'PW-KIND-TYPO', 'kind', 'a kind of this group', quoted(kind), `Did you mean ${near}?`)
   if (!isKind(kind)) return { _tag: 'Other' }
   const known = kinds[kind]
   if (group === known.group && known.versions.some((v) => v === version)) return { _tag: 'Ours', kind }
@@ -64,11 +68,12 @@ export const classify = (apiVersion: string, kind: string): Classified => {
       : ours || distance(group.slice(0, 100), known.group) <= letters || (kind !== 'Cluster' && group.endsWith('x-k8s.io'))
   if (!meant) return { _tag: 'Other' }
   const expected = known.versions.map((v) => (known.group === '' ? v : `${known.group}/${v}`)).join(' or ')
-  return wrong('PW-API-VERSION', 'apiVersion', expected, quoted(apiVersion), `${kind} is read in these versions only.`)
+  return wrong(kind, 'PW-API-VERSION', 'apiVersion', expected, quoted(apiVersion), `${kind} is read in these versions only.`)
 }
 
 /** A kustomization names other files; it has to be built first. */
 export const kustomization: Classified = wrong(
+  null,
   'PW-KUSTOMIZATION',
   '',
   'manifests',

@@ -23,6 +23,9 @@ const busiest = 1_000
 /** Characters in one source. */
 export const longest = 64 * 1024 * 1024
 
+/** What may stand many times on a line, one inside of the other. */
+const nesting = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind'])
+
 const deep = (at: number): TextFault => ({ code: 'PW-YAML-DEPTH', at, expected: `values nested at most ${deepest} deep`, got: 'more' })
 
 type Composed = { readonly documents: ReadonlyArray<Document.Parsed>; readonly tooDeep: number | null }
@@ -45,10 +48,10 @@ const compose = (text: string): Composed => {
     else if (kind === 'doc-mode') brackets = 0
     else if (kind === 'directive-line') directives += 1
     else if (kind === 'newline') marks = onLine = 0
-    else if (kind === 'seq-item-ind' || kind === 'explicit-key-ind' || kind === 'map-value-ind') marks += 1
-    onLine += 1
-    const crowded = brackets <= 0 && (marks > deepest || onLine > busiest)
-    const tooDeep = brackets > deepest || crowded || directives > busiest || (kind === 'space' && piece.length > widest)
+    else if (brackets <= 0 && nesting.has(kind ?? '')) marks += 1
+    if (brackets <= 0) onLine += 1
+    const tooDeep =
+      brackets > deepest || marks > deepest || onLine > busiest || directives > busiest || (kind === 'space' && piece.length > widest)
     if (tooDeep) return { documents, tooDeep: parser.offset }
     for (const token of parser.next(piece)) documents.push(...composer.next(token))
   }

@@ -31,10 +31,10 @@ type Index = {
   readonly has: (namespace: string, name: string) => boolean
   /** The first of this name in whatever namespace. */
   readonly first: (name: string) => Document | undefined
-  /** Some name is not known yet, so nothing can be said to be missing. */
+  /** Some document or name is not known yet, so nothing can be said to be missing. */
   readonly anonymous: boolean
 }
-const indexOf = (documents: ReadonlyArray<Document>): Index => {
+const indexOf = (documents: ReadonlyArray<Document>, complete: boolean): Index => {
   const names = new Map<string, string[]>()
   const ids = new Set<string>()
   const first = new Map<string, Document>()
@@ -51,7 +51,7 @@ const indexOf = (documents: ReadonlyArray<Document>): Index => {
     names: (namespace) => names.get(namespace) ?? [],
     has: (namespace, name) => ids.has(`${namespace}/${name}`),
     first: (name) => first.get(name),
-    anonymous: documents.some((d) => d.name === null),
+    anonymous: !complete || documents.some((d) => d.name === null),
   }
 }
 
@@ -86,6 +86,8 @@ export type ByKind = {
   readonly awsClusters: ReadonlyArray<Document>
   /** Names of Secrets without bootstrap data, as `namespace/name`. */
   readonly emptySecrets: ReadonlySet<string>
+  /** False when some document could not be read: then nothing is said to be missing. */
+  readonly complete: boolean
 }
 
 const infrastructureOf = (pool: Document, awsPools: Index): ReadonlyArray<Problem> => {
@@ -122,7 +124,7 @@ const secretOf = (pool: Document, emptySecrets: ReadonlySet<string>): ReadonlyAr
 }
 
 type Users = { readonly of: (awsPool: Document) => ReadonlyArray<Document>; readonly complete: boolean }
-const usersIn = (pools: ReadonlyArray<Document>): Users => {
+const usersIn = (pools: ReadonlyArray<Document>, complete: boolean): Users => {
   const users = new Map<string, Document[]>()
   const refers = pools.map((pool) => ({
     pool,
@@ -136,7 +138,7 @@ const usersIn = (pools: ReadonlyArray<Document>): Users => {
   }
   return {
     of: (awsPool) => users.get(`${awsPool.namespace}/${awsPool.name ?? ''}`) ?? [],
-    complete: refers.every((r) => r.kind !== null && r.name !== null),
+    complete: complete && refers.every((r) => r.kind !== null && r.name !== null),
   }
 }
 
@@ -181,10 +183,10 @@ const awsClusterOf = (cluster: Document, awsClusters: Index): ReadonlyArray<Prob
 
 /** Everything between objects. What is simply not among the manifests, such as a Cluster, is no problem: it may live elsewhere. */
 export const references = (all: ByKind): ReadonlyArray<Problem> => {
-  const awsPools = indexOf(all.awsMachinePools)
-  const clusters = indexOf(all.clusters)
-  const awsClusters = indexOf(all.awsClusters)
-  const users = usersIn(all.machinePools)
+  const awsPools = indexOf(all.awsMachinePools, all.complete)
+  const clusters = indexOf(all.clusters, all.complete)
+  const awsClusters = indexOf(all.awsClusters, all.complete)
+  const users = usersIn(all.machinePools, all.complete)
   return [
     ...all.machinePools.flatMap((p) => [...infrastructureOf(p, awsPools), ...clusterOf(p, clusters), ...secretOf(p, all.emptySecrets)]),
     ...all.awsMachinePools.flatMap((d) => awsPoolRules(d, awsPools, users)),
