@@ -1,1 +1,7 @@
-export {}
+export { aws, uncounted } from './aws.js'
+export { keysOf, factsOfWorld, lookAt } from './factsOfWorld.js'
+export { emptyWorld, provision, type Provision } from './seed.js'
+export { nextEvent } from './time.js'
+export { decodeWorld, encodeWorld, WorldFile } from './worldFile.js'
+export type { Call, World } from './World.js'
+export * as Events from './events.js'
