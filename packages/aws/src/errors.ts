@@ -19,6 +19,7 @@ const byCode: { readonly [code: string]: Kind } = {
   TooManyRequestsException: 'throttled',
   BandwidthLimitExceeded: 'throttled',
   SlowDown: 'throttled',
+  PriorRequestNotComplete: 'throttled',
   ResourceContention: 'busy',
   ResourceContentionFault: 'busy',
   ScalingActivityInProgress: 'busy',
@@ -46,6 +47,11 @@ const byCode: { readonly [code: string]: Kind } = {
   InvalidClientTokenId: 'denied',
   UnrecognizedClientException: 'denied',
   SignatureDoesNotMatch: 'denied',
+  InvalidSignatureException: 'denied',
+  IncompleteSignature: 'denied',
+  MissingAuthenticationToken: 'denied',
+  RequestExpired: 'denied',
+  OptInRequired: 'denied',
   LimitExceeded: 'denied',
   LimitExceededFault: 'denied',
   VersionLimitExceeded: 'denied',
@@ -54,6 +60,8 @@ const byCode: { readonly [code: string]: Kind } = {
   InternalServerError: 'lost',
   ServiceUnavailable: 'lost',
   Unavailable: 'lost',
+  RequestTimeout: 'lost',
+  RequestTimeoutException: 'lost',
 }
 
 /** What a `ValidationError` of Auto Scaling says, in its order of matching; anything else of it is final. */
