@@ -93,5 +93,16 @@ export const effectsOf = <A extends AnyAct>(ops: OpTable<A>, p: Plan<A>): Readon
 export const effects = <A extends AnyAct>(ops: OpTable<A>, p: Plan<A>): string =>
   canonical(effectsOf(ops, p).map((s) => ({ id: s.id, scope: s.scope, action: s.action, after: [...waitsFor(s)].sort(), basis: s.basis })))
 
+/** The steps that a pass over this plan may send: nothing holds them, neither themselves nor through a step that they wait for. */
+export const mayGo = <A extends AnyAct>(p: Plan<A>): ReadonlyArray<Step<A>> => {
+  const free = p.steps.filter((s) => s.holds.length === 0)
+  const without = (steps: ReadonlyArray<Step<A>>): ReadonlyArray<Step<A>> => {
+    const ids = new Set(steps.map((s) => s.id))
+    const left = steps.filter((s) => waitsFor(s).every((id) => ids.has(id)))
+    return left.length === steps.length ? left : without(left)
+  }
+  return without(free)
+}
+
 /** True when a pass over this plan would send nothing now. */
-export const isQuiet = <A extends AnyAct>(p: Plan<A>): boolean => p.steps.every((s) => s.holds.length > 0)
+export const isQuiet = <A extends AnyAct>(p: Plan<A>): boolean => mayGo(p).length === 0

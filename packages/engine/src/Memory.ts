@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import type { Key } from '@poolwright/core/Key'
+import * as Fact from '@poolwright/core/Fact'
+import * as Key from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
 import { type Attempts, makeAttempts } from './Attempts.js'
 import { carryOut, type Shell } from './carryOut.js'
@@ -22,7 +23,7 @@ export type Memory<A extends AnyAct> = {
   readonly planner: PoolPlanner<A>
   readonly carryOut: ReturnType<typeof carryOut<A>>
   /** The latest plan of each pool as it was admitted. */
-  readonly admitted: Map<Key, Plan<A>>
+  readonly admitted: Map<Key.Key, Plan<A>>
 }
 
 export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaultLimits, ...limits })
@@ -30,11 +31,12 @@ export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaultL
 export const makeMemory = <A extends AnyAct, N>(host: Host<A, N>, emit: Emit<A>): Memory<A> => {
   const { provider, clock } = host
   const limits = limitsOf(host.limits)
-  const uidOf = host.uidOf ?? ((pool: Key): string => pool)
+  const uidOf = host.uidOf ?? ((pool: Key.Key): string => pool)
   const watched = new Set([...(host.watched ?? []), 'attempt'])
   const store = makeStore({
     nouns: Object.fromEntries(Object.entries(provider.nouns).filter(([noun]) => !Object.hasOwn(host.sources, noun))),
     everyPass: (noun) => Object.hasOwn(host.sources, noun) && !watched.has(noun),
+    initial: (key) => (Key.nounOf(key) === 'attempt' ? Fact.absent(clock.now()) : Fact.unread),
     now: clock.now,
     visibility: limits.visibility,
   })

@@ -4,7 +4,7 @@
  */
 import type { AnyAct } from '@poolwright/core/Action'
 import type { Millis } from '@poolwright/core/Fact'
-import type { Plan } from '@poolwright/core/Plan'
+import { isQuiet, type Plan } from '@poolwright/core/Plan'
 
 export type Standing =
   /** We have just changed something, or are about to. */
@@ -18,7 +18,7 @@ export type Standing =
 
 /** `sent`: how many requests the pass sent for it. `rest`: a plan that asks to be looked at sooner than this, in milliseconds, waits. */
 export const standingOf = <A extends AnyAct>(plan: Plan<A>, sent: number, rest: Millis): Standing => {
-  if (sent > 0 || plan.steps.some((step) => step.holds.length === 0)) return 'working'
+  if (sent > 0 || !isQuiet(plan)) return 'working'
   const holds = [...plan.holds, ...plan.steps.flatMap((step) => step.holds)]
   if (holds.some((hold) => hold._tag === 'Await')) return 'waiting'
   if (holds.length > 0) return 'held'

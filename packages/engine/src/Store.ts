@@ -52,6 +52,8 @@ export type StoreOptions = {
   readonly nouns: { readonly [noun: string]: Pick<AnyNoun, 'lifetime' | 'names'> }
   /** Nouns whose sources do not report changes. */
   readonly everyPass: (noun: string) => boolean
+  /** What is known of a key before anybody has asked: usually nothing. */
+  readonly initial?: (key: Key.Key) => Fact.Fact<unknown>
   readonly now: () => Fact.Millis
   /** How long a cloud's copies may lag behind, in milliseconds. */
   readonly visibility: Fact.Millis
@@ -95,13 +97,14 @@ export const makeStore = (options: StoreOptions): Store => {
     const known = cells.get(key)
     if (known !== undefined) return known
     const noun = Key.nounOf(key)
+    const fact = options.initial?.(key) ?? Fact.unread
     const fresh: Mutable = {
       key,
       lifetime: (Object.hasOwn(options.nouns, noun) ? options.nouns[noun]?.lifetime : undefined) ?? Infinity,
       everyPass: options.everyPass(noun),
-      fact: Fact.unread,
+      fact,
       version: 0,
-      known: undefined,
+      known: fact._tag === 'Unknown' ? undefined : fact,
       knownVersion: 0,
       names: [],
       made: undefined,

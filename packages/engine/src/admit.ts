@@ -6,7 +6,7 @@ import type { AnyAct } from '@poolwright/core/Action'
 import { machinesEnded } from '@poolwright/core/Disruption'
 import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
-import type { Plan, Step } from '@poolwright/core/Plan'
+import { mayGo, type Plan, type Step } from '@poolwright/core/Plan'
 
 /**
  * `running`: the latest plans of all other pools as they were admitted; `asking`: those that are to be admitted now, in the order of
@@ -45,7 +45,7 @@ export type Budget<A extends AnyAct> = {
 
 /** How many machines the steps of a plan that may run would end. */
 export const machinesAtStake = <A extends AnyAct>(plan: Plan<A>): number =>
-  plan.steps.reduce((sum, step) => (step.holds.length === 0 ? sum + machinesEnded(step.disruption) : sum), 0)
+  mayGo(plan).reduce((sum, step) => sum + machinesEnded(step.disruption), 0)
 
 /**
  * Holds the steps that end machines while the budget is spent. A plan is admitted with all of its steps or none; one that needs more than the whole

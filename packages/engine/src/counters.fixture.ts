@@ -28,12 +28,15 @@ import { fromFacts } from './Source.js'
 const Counter = struct('Counter', { Name: t.string, Id: t.string, Value: t.number })
 type Counter = t.TypeOf<typeof Counter>
 /** `siblings`: further counters, each made by a step of its own that waits for nothing. */
-const Wanted = struct(
-  'Wanted',
-  { value: t.number },
-  { siblings: t.readonlyArray(t.string), secret: Secret, maxAge: t.number, log: t.boolean },
-)
-type Wanted = t.TypeOf<typeof Wanted>
+type Wanted = {
+  readonly value: number
+  readonly siblings?: ReadonlyArray<string>
+  readonly secret?: Secret
+  /** How old the counter may be when the plan looks at it. */
+  readonly maxAge?: number
+  /** Whether the plan looks at the counter's log as well, which never changes. */
+  readonly log?: boolean
+}
 
 const names = t.readonlyArray(t.string)
 const codecs = {
@@ -198,7 +201,7 @@ export const counterCloud = () => {
     count: (op: string) => requests.filter((r) => r.op === op).length,
     writes: () => requests.filter((r) => r.op === 'count:Create' || r.op === 'count:Set'),
   }
-  const perform = (op: string, input: never): E.Either<CloudError, object> => {
+  const perform = (op: string, input: never, token: string): E.Either<CloudError, object> => {
     const i: { Names: ReadonlyArray<string>; Next?: string; Name: string; Id: string; Value: number } = input
     const seen = cloud.snapshot ?? counters
     if (op === 'count:Describe') {
@@ -216,7 +219,7 @@ export const counterCloud = () => {
         ? E.right({ Lines: Object.fromEntries(i.Names.map((n) => [n, 1])) })
         : E.left(stale('NoSuchCounter'))
     }
-    if (op === 'count:Create') return create(i.Name, requests[requests.length - 1]?.token ?? '')
+    if (op === 'count:Create') return create(i.Name, token)
     const known = [...counters.values()].find((c) => c.Id === i.Id)
     if (known === undefined) return E.left(refused('NoSuchCounter'))
     counters.set(known.Name, { ...known, Value: i.Value })
@@ -236,7 +239,7 @@ export const counterCloud = () => {
     requests.push(request)
     const instead = await cloud.interfere(request, requests.length)
     if (instead !== undefined && instead !== 'lost after') return E.left(instead)
-    const answer = perform(op, input as never)
+    const answer = perform(op, input as never, token)
     return instead === 'lost after' ? E.left({ _tag: 'Lost' }) : answer
   }
   const calls = Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<CounterAct>

@@ -7,7 +7,7 @@ import type { Millis } from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
 import { rowOf } from '@poolwright/core/Operation'
-import { effects, type Plan, type Step } from '@poolwright/core/Plan'
+import { effects, isQuiet, mayGo, type Plan, type Step } from '@poolwright/core/Plan'
 import type { Run } from '@poolwright/core/Run'
 import * as O from 'fp-ts/lib/Option.js'
 import { admit } from './admit.js'
@@ -46,8 +46,7 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
   const limits = limitsOf(host.limits)
   const rules = host.rules ?? []
   const isEffect = (step: Step<A>): boolean => rowOf(ops, step.action.op)?.effect !== 'report'
-  const mayGo = (plan: Plan<A>): boolean => plan.steps.some((step) => step.holds.length === 0)
-  const hasEffect = (plan: Plan<A>): boolean => plan.steps.some((step) => step.holds.length === 0 && isEffect(step))
+  const hasEffect = (plan: Plan<A>): boolean => mayGo(plan).some(isEffect)
 
   const withPlans = (plans: Plans<A>, changed: ReadonlyArray<Plan<A>>): Plans<A> => {
     const byPool = new Map(changed.map((plan) => [plan.pool, plan]))
@@ -82,7 +81,7 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
   }
   const act: Passes<A>['act'] = async (plans, done, signal) => {
     const one = async (pool: Key, planned: Planned<A>) => {
-      const run = mayGo(planned.plan) && !isAborted(signal) ? O.some(await memory().carryOut(planned.plan, signal)) : O.none
+      const run = !isQuiet(planned.plan) && !isAborted(signal) ? O.some(await memory().carryOut(planned.plan, signal)) : O.none
       done(pool, finished(planned, run))
     }
     await Promise.all([...plans].map(([pool, planned]) => one(pool, planned)))
@@ -114,7 +113,7 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
     const plans = await plan(pools, signal)
     const work = new Map<Key, Planned<A>>()
     for (const [pool, planned] of plans)
-      if (mayGo(planned.plan) && !isAborted(signal)) work.set(pool, planned)
+      if (!isQuiet(planned.plan) && !isAborted(signal)) work.set(pool, planned)
       else done(pool, finished(planned, O.none))
     if (work.size === 0) return
     const agreed = await approved(work)

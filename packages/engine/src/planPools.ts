@@ -132,9 +132,8 @@ export const makePoolPlanner = <A extends AnyAct, N>(parts: PlannerParts<A, N>):
 
   /** Whether the plan still stands; what has to be read before that can be said is added to `need`. */
   const judge = ({ seen, planned, validUntil }: Memo<A>, pass: Pass, now: Fact.Millis, need: Set<Key>): 'stands' | 'unsure' | 'falls' => {
-    if (now >= validUntil || now < planned.at) return 'falls'
     for (const { cell, version } of seen) if (cell.version !== version && cell.fact._tag !== 'Unknown') return 'falls'
-    let verdict: 'stands' | 'unsure' | 'falls' = 'stands'
+    let verdict: 'stands' | 'unsure' | 'falls' = now >= validUntil || now < planned.at ? 'falls' : 'stands'
     for (const { cell, maxAge, version } of seen)
       if (isWanting(pass, now, cell, maxAge)) {
         need.add(cell.key)

@@ -1,0 +1,97 @@
+import * as CloudError from '@poolwright/core/CloudError'
+import * as Fact from '@poolwright/core/Fact'
+import type { Key } from '@poolwright/core/Key'
+import * as O from 'fp-ts/lib/Option.js'
+import { expect, it } from 'vitest'
+import { counterCloud, counterKey, logKey, provider } from './counters.fixture.js'
+import { observe, type ReadSent } from './observe.js'
+import { makeSlots } from './Slots.js'
+import { unanswered } from './Source.js'
+
+const names = (n: number) => Array.from({ length: n }, (_, i) => `n${i}`)
+const observer = (inFlight = 8, pages = 100) => {
+  const { cloud, calls } = counterCloud()
+  const sent: Array<ReadSent> = []
+  const source = observe({
+    nouns: provider.nouns,
+    calls,
+    now: () => 5,
+    slots: makeSlots(inFlight),
+    pages,
+    onRead: (r) => void sent.push(r),
+  })
+  const exists = (n: number) => names(n).forEach((Name, i) => cloud.counters.set(Name, { Name, Id: `c-${i}`, Value: i }))
+  return { cloud, sent, exists, read: (keys: ReadonlyArray<Key>) => source(keys)() }
+}
+
+it('asks for as many at once as the service takes, each key once, and answers for every key', async () => {
+  const { cloud, exists, read, sent } = observer()
+  exists(240)
+  const keys = [...names(250), ...names(10)].map(counterKey)
+  const facts = await read(keys)
+  expect(cloud.count('count:Describe')).toBe(3)
+  expect(sent.map((r) => r.ids)).toEqual([100, 100, 50])
+  expect(facts.size).toBe(250)
+  expect(facts.get(counterKey('n7'))).toEqual(Fact.present({ Name: 'n7', Id: 'c-7', Value: 7 }, 5))
+  expect(facts.get(counterKey('n245'))).toEqual(Fact.absent(5))
+})
+
+it('follows pages, and calls an answer without end unreadable', async () => {
+  const { cloud, exists, read } = observer(8, 4)
+  exists(9)
+  cloud.pageSize = 3
+  const keys = names(9).map(counterKey)
+  expect([...(await read(keys)).values()].every(Fact.isPresent)).toBe(true)
+  expect(cloud.count('count:Describe')).toBe(3)
+  cloud.pageSize = 1
+  expect((await read(keys)).get(counterKey('n0'))).toMatchObject({
+    _tag: 'Unknown',
+    why: 'unreadable',
+    error: { value: { code: 'TooManyPages' } },
+  })
+})
+
+it('leaves unknown only what the failed request was about', async () => {
+  const { cloud, exists, read } = observer()
+  exists(150)
+  cloud.interfere = (r) => (JSON.stringify(r.input).includes('n120') ? CloudError.denied('AccessDenied') : undefined)
+  const facts = await read(names(150).map(counterKey))
+  expect(facts.get(counterKey('n3'))?._tag).toBe('Present')
+  expect(facts.get(counterKey('n149'))).toEqual(Fact.unknown('unreadable', O.some(CloudError.denied('AccessDenied'))))
+})
+
+it('asks alone for each when the service refuses the list because one of them is not there', async () => {
+  const { cloud, exists, read } = observer()
+  exists(3)
+  const facts = await read(['c-0', 'c-1', 'c-9'].map(logKey))
+  expect([...facts.values()].map((f) => f._tag)).toEqual(['Present', 'Present', 'Absent'])
+  expect(cloud.count('count:ReadLog')).toBe(4)
+})
+
+it('says so when an answer does not decode, when the port throws, and when nothing reads such a noun', async () => {
+  const { cloud, read } = observer()
+  cloud.counters.set('odd', { Name: 'odd', Id: 'c-1', Value: 'three' as unknown as number })
+  expect((await read([counterKey('odd')])).get(counterKey('odd'))).toEqual(Fact.unknown('invalid'))
+  cloud.interfere = () => {
+    throw new Error('a defect of the port')
+  }
+  expect((await read([counterKey('odd')])).get(counterKey('odd'))).toEqual(Fact.unknown('unreadable', O.some(CloudError.lost)))
+  expect((await read(['nobody:x:1/r/y'])).get('nobody:x:1/r/y')).toEqual(unanswered('nobody:x:1/r/y'))
+})
+
+it('keeps no more requests in flight than it was told to', async () => {
+  const { cloud, read } = observer(2)
+  let running = 0
+  let most = 0
+  cloud.interfere = async () => {
+    running += 1
+    most = Math.max(most, running)
+    await Promise.resolve()
+    await Promise.resolve()
+    running -= 1
+    return undefined
+  }
+  await read(names(1_000).map(counterKey))
+  expect(cloud.requests.length).toBe(10)
+  expect(most).toBe(2)
+})
