@@ -6,6 +6,7 @@
 import { struct } from '@poolwright/core/codec'
 import * as t from 'io-ts'
 import { MixedInstancesPolicy, ObservedMixedInstancesPolicy, ObservedTemplateRef, TemplateRef } from './Group.js'
+import { TimeText } from './time.js'
 
 /** `Pending` to `Baking` and the two in reverse are unfinished; a group has at most one of those. */
 export const isUnfinished = (status: string): boolean =>
@@ -47,6 +48,8 @@ export const InstanceRefresh = struct(
     StatusReason: t.string,
     PercentageComplete: t.number,
     InstancesToUpdate: t.number,
+    StartTime: TimeText,
+    EndTime: TimeText,
     Preferences,
     DesiredConfiguration: ObservedDesiredConfiguration,
   },

@@ -1,1 +1,7 @@
-export {}
+export { plannerCodes } from './codes.js'
+export * as AwsMachinePool from './pool/awsMachinePool.js'
+export * as Facts from './pool/facts.js'
+export * as Ignored from './pool/ignored.js'
+export type { PoolNouns } from './pool/PoolNouns.js'
+export * as Record from './pool/Record.js'
+export * as Settings from './pool/Settings.js'

@@ -4,6 +4,7 @@
  */
 import { isPlain } from '@poolwright/core/Json'
 import { type Secret, secretOf } from '@poolwright/core/Secret'
+import { digestUserData, type UserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { fromBase64, utf8 } from './internal/bytes.js'
@@ -17,13 +18,13 @@ export interface BootstrapSecret {
   readonly value: Secret
   /** Keys whose values change without meaning a new configuration, such as join tokens: the annotation `poolwright.dev/volatile`. */
   readonly volatile: ReadonlyArray<string>
+  /** What is known of the bytes without them. */
+  readonly userData: UserData
 }
 
 export type BadKey = { readonly path: string; readonly expected: string; readonly got: string }
 /** Decoded, with the bytes apart; `null` for a Secret that holds no bootstrap data. */
 export type ReadSecret = { readonly secret: BootstrapSecret; readonly bytes: Uint8Array } | null
-
-const volatileAnnotation = 'poolwright.dev/volatile'
 
 /** Reads `data` (base64) and `stringData`, which wins, as the API server does. What it says of a bad key never holds a value. */
 export const bootstrapSecretOf = (
@@ -37,12 +38,14 @@ export const bootstrapSecretOf = (
   if (O.isNone(value.right)) return E.right(null)
   const bytes = value.right.value
   const metadata = metadataOf(meta)
+  const volatile = volatileKeysOf(metadata.annotations[volatileName])
   return E.right({
     secret: {
       metadata,
       format: O.isSome(format.right) ? ascii(format.right.value) : 'cloud-config',
       value: secretOf(bytes),
-      volatile: (metadata.annotations[volatileAnnotation] ?? '').split(/\s+/).filter((key) => key !== ''),
+      volatile,
+      userData: digestUserData(bytes, volatile),
     },
     bytes,
   })

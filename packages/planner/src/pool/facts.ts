@@ -1,0 +1,61 @@
+/**
+ * Manifests as facts, and manifests with what was observed as a look: for embedders, tests and plans against a file.
+ * @since 0.1.0
+ */
+import * as Fact from '@poolwright/core/Fact'
+import * as Key from '@poolwright/core/Key'
+import type { Metadata } from '@poolwright/schema/Metadata'
+import type { Manifests } from '@poolwright/schema/read'
+import { nouns } from '@poolwright/aws/nouns'
+import type { PoolNouns } from './PoolNouns.js'
+import type { SettingsInput } from './Settings.js'
+
+/** What was seen of AWS, as of one time. */
+export type Observed = {
+  readonly facts: Fact.Facts
+  readonly asOf: Fact.Millis
+  /** True: an AWS thing that is not in it is not there. False: it is not known. */
+  readonly complete: boolean
+}
+
+type Named = { readonly metadata: Metadata }
+const keyed = (noun: string, { metadata }: Named, id: string = metadata.name): Key.Key =>
+  Key.of(noun, Key.kubeScope(metadata.namespace), id)
+
+/** The keys of all pools of this kind, in the manifests' order. */
+export const poolKeysOf = (manifests: Manifests): ReadonlyArray<Key.Key> =>
+  manifests.awsMachinePools.map(({ value }) => keyed('awsmachinepool', value))
+
+/** Every object of the manifests under its key. */
+export const kubeFacts = (manifests: Manifests, asOf: Fact.Millis): Fact.Facts => {
+  const simple = (noun: string, list: ReadonlyArray<{ readonly value: Named }>) =>
+    list.map(({ value }) => [keyed(noun, value), Fact.present(value, asOf)] as const)
+  const pools = manifests.machinePools.map(({ value }) => {
+    const { kind, name } = value.spec.infrastructureRef
+    return [keyed('machinepool', value, `${kind}/${name}`), Fact.present(value, asOf)] as const
+  })
+  return Object.fromEntries([
+    ...simple('awsmachinepool', manifests.awsMachinePools),
+    ...pools,
+    ...simple('cluster', manifests.clusters),
+    ...simple('awscluster', manifests.awsClusters),
+    ...simple('kubeadmconfig', manifests.kubeadmConfigs),
+    ...simple('secret', manifests.secrets),
+  ])
+}
+
+/**
+ * A look over manifests, settings and observed facts. What manifests do not hold is not there; of AWS it depends on whether
+ * everything was observed. Ages are not judged.
+ */
+export const factsOf = (manifests: Manifests, observed: Observed, settings: SettingsInput = {}): Fact.Look<PoolNouns> => {
+  const own = kubeFacts(manifests, observed.asOf)
+  const host = Fact.present(settings, observed.asOf)
+  const gone = Fact.absent(observed.asOf)
+  const facts: Fact.Facts = { ...observed.facts, ...own }
+  return Fact.lookIn<PoolNouns>(facts, (key) => {
+    const noun = Key.nounOf(key)
+    if (noun === 'settings') return host
+    return Object.hasOwn(nouns, noun) && !observed.complete ? Fact.unread : gone
+  })
+}

@@ -1,0 +1,109 @@
+/**
+ * Deleting a pool: the group first, the template once the group is seen to be gone. It looks only at the pool, the record and what it
+ * deletes, so it works after Cluster, MachinePool and AWSCluster are gone. All deletes are in the plan from the start.
+ * @since 0.1.0
+ */
+import type { Group } from '@poolwright/aws/Group'
+import type { Template } from '@poolwright/aws/LaunchTemplate'
+import * as Change from '@poolwright/core/Change'
+import * as Disruption from '@poolwright/core/Disruption'
+import type { Fact } from '@poolwright/core/Fact'
+import * as Finding from '@poolwright/core/Finding'
+import * as Hold from '@poolwright/core/Hold'
+import type { Key } from '@poolwright/core/Key'
+import { groupKey } from '../group/planGroup.js'
+import { observedRef } from '../group/Reference.js'
+import { templateKey } from '../template/planTemplate.js'
+import { ownerOf } from '../template/tags.js'
+import type { PoolContext } from './Desired.js'
+import { notOurs } from './notOurs.js'
+import { FRESH, type Part, quiet, step, sum } from './Part.js'
+import { waitFor } from './Resolution.js'
+import { fateOf } from './Settings.js'
+
+/** `cluster`: what owns the pool, `null` where nothing says so any more; then the things' own pool tag has to. */
+export const planDelete = (c: PoolContext, cluster: string | null): Part => {
+  const group = c.look(groupKey(c), FRESH)
+  const template = c.look(templateKey({ scope: c.scope, name: c.pool.metadata.name }), FRESH)
+  return sum([
+    fateOf(c.settings, 'group') === 'retain' ? quiet : deleteGroup(c, cluster, group),
+    fateOf(c.settings, 'template') === 'retain' ? quiet : deleteTemplate(c, cluster, group, template),
+  ])
+}
+
+const leaves = (c: PoolContext): Change.Cause => Change.world(c.key, 'the pool is being deleted')
+
+const deleteGroup = (c: PoolContext, cluster: string | null, fact: Fact<Group>): Part => {
+  const key = groupKey(c)
+  if (fact._tag === 'Unknown') return waiting(key, fact)
+  if (fact._tag === 'Absent') return quiet
+  const g = fact.value
+  if (ownerOf(g.Tags, cluster, c.id) !== 'ours') return { ...quiet, holds: [notOurs(key, g.Tags, c.id)] }
+  if (g.Status !== undefined) return { ...quiet, moving: true }
+  const count = (g.Instances ?? []).length
+  const drained = (c.pool.spec.lifecycleHooks ?? []).some((h) => h.lifecycleTransition === 'autoscaling:EC2_INSTANCE_TERMINATING')
+  return {
+    steps: [
+      step(
+        'group',
+        c.scope,
+        'autoscaling:DeleteAutoScalingGroup',
+        { AutoScalingGroupName: g.AutoScalingGroupName, ForceDelete: true },
+        [leaves(c)],
+        {
+          disruption: Disruption.destroys(count),
+        },
+      ),
+    ],
+    holds: [],
+    findings:
+      count === 0 || drained
+        ? []
+        : [
+            Finding.info('PW-UNDRAINED', `${count} instances end without their nodes being drained: no lifecycle hook stands in the way`, [
+              'lifecycleHooks',
+            ]),
+          ],
+    moving: true,
+  }
+}
+
+const deleteTemplate = (c: PoolContext, cluster: string | null, group: Fact<Group>, fact: Fact<Template>): Part => {
+  const key = templateKey({ scope: c.scope, name: c.pool.metadata.name })
+  if (fact._tag === 'Unknown') return waiting(key, fact)
+  if (fact._tag === 'Absent') return quiet
+  const t = fact.value
+  if (ownerOf(t.Tags, cluster, c.id) !== 'ours') return { ...quiet, holds: [notOurs(key, t.Tags, c.id)] }
+  const holds = untilUnused(c, cluster, group, t)
+  const goes = group._tag === 'Present' && group.value.Status === undefined && ownerOf(group.value.Tags, cluster, c.id) === 'ours'
+  const deleted = goes && fateOf(c.settings, 'group') === 'delete'
+  return {
+    ...quiet,
+    steps: [
+      step('template', c.scope, 'ec2:DeleteLaunchTemplate', { LaunchTemplateId: t.LaunchTemplateId }, [leaves(c)], {
+        after: deleted ? ['group'] : [],
+        holds,
+      }),
+    ],
+    moving: true,
+  }
+}
+
+/** AWS deletes a template under a group that uses it; the group would live on and launch nothing. */
+const untilUnused = (c: PoolContext, cluster: string | null, group: Fact<Group>, t: Template): ReadonlyArray<Hold.Hold> => {
+  const key = groupKey(c)
+  if (group._tag === 'Unknown') return [waitFor(key, group)]
+  if (group._tag === 'Absent') return []
+  const ours = ownerOf(group.value.Tags, cluster, c.id) === 'ours'
+  const ref = observedRef(group.value)
+  const uses = ref?.LaunchTemplateId === t.LaunchTemplateId || ref?.LaunchTemplateName === t.LaunchTemplateName
+  if (!ours && !uses) return []
+  const why = ours && fateOf(c.settings, 'group') === 'delete' ? 'the group has to be gone first' : 'a group that stays uses the template'
+  return [Hold.awaits('PW-WAIT-GONE', key, why)]
+}
+
+const waiting = (key: Key, fact: Extract<Fact<unknown>, { readonly _tag: 'Unknown' }>): Part => ({
+  ...quiet,
+  holds: [waitFor(key, fact)],
+  moving: true,
+})

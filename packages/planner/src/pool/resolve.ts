@@ -1,0 +1,143 @@
+/**
+ * From manifests and look-ups to what is wanted. Whatever cannot be told yet holds the steps that need it, and nothing else.
+ * @since 0.1.0
+ */
+import type { Group } from '@poolwright/aws/Group'
+import type { Template } from '@poolwright/aws/LaunchTemplate'
+import * as Fact from '@poolwright/core/Fact'
+import * as Finding from '@poolwright/core/Finding'
+import * as Hold from '@poolwright/core/Hold'
+import type { AWSCluster } from '@poolwright/schema/AWSCluster'
+import type { MachinePool } from '@poolwright/schema/MachinePool'
+import { hookRefusals } from '../group/hooks.js'
+import { numberOf, useOf } from '../group/Reference.js'
+import { replicasOf } from '../group/Replicas.js'
+import { headingFor, refreshKey } from '../group/rollout.js'
+import { chooseSecurityGroups } from '../group/securityGroups.js'
+import { chooseSubnets } from '../group/subnets.js'
+import { bootstrapOf } from '../template/bootstrap.js'
+import { chooseImage } from '../template/image.js'
+import { versionsOf } from '../template/planTemplate.js'
+import { baseTags } from '../template/tags.js'
+import { rowsWithout, type WantedTemplate } from '../template/templateRows.js'
+import { wantedDevices } from '../template/volumes.js'
+import { rootDeviceOf } from '../template/rootDevice.js'
+import { findingsOf, refusalsOf } from './checks.js'
+import type { Desired, PoolContext } from './Desired.js'
+import { keysOf, type Surroundings } from './objects.js'
+import { isOpen } from './Resolution.js'
+
+/**
+ * Numbers of versions that would do without making one, the most wanted first: what the group has, what a refresh is about to give
+ * it, the latest. A group that follows has the latest.
+ */
+export const candidatesOf = (c: PoolContext, t: Template, g: Group | null): ReadonlyArray<string> => {
+  const newest = String(t.LatestVersionNumber)
+  const use = g === null ? null : useOf(g, t)
+  const number = use === null ? null : numberOf(use, t)
+  if (g === null || number === null || number === newest) return [newest]
+  const disabled = c.pool.spec.refreshPreferences?.disable === true
+  const heading = disabled ? null : headingFor(c.look(refreshKey(c.scope, c.pool.metadata.name), 60_000), g, t)
+  return [...new Set([number, ...(heading === null ? [] : [heading]), newest])]
+}
+
+export const resolve = (
+  c: PoolContext,
+  machinePool: MachinePool,
+  around: Surroundings,
+  t: Template | null,
+  candidates: ReadonlyArray<string>,
+): Desired => {
+  const { spec, metadata } = c.pool
+  const keys = keysOf(c.pool)
+  const cluster: AWSCluster | null = around.awsCluster === null ? null : (Fact.valueOf(around.awsCluster) ?? null)
+  const overrides = (spec.mixedInstancesPolicy?.overrides ?? []).map((o) => o.instanceType)
+  const used = t === null || hasImage(spec.awsLaunchTemplate.ami?.id) ? [] : versionsOf(c.look, c.scope, t, candidates)
+  const image = chooseImage({
+    look: c.look,
+    scope: c.scope,
+    spec: spec.awsLaunchTemplate,
+    cluster: cluster?.spec ?? {},
+    version: machinePool.spec.version,
+    overrides,
+    eks: around.eks,
+    policy: c.settings.imageLookup,
+    inUse: used.flatMap((v) => v.ImageId ?? []),
+  })
+  const device = rootDeviceOf(c.look, c.scope, spec.awsLaunchTemplate.rootVolume, image)
+  const groups = chooseSecurityGroups({
+    look: c.look,
+    scope: c.scope,
+    additional: spec.awsLaunchTemplate.additionalSecurityGroups ?? [],
+    cluster,
+    clusterKey: around.networkKey,
+    eks: around.eks,
+    assumptions: c.settings.assumptions,
+  })
+  const bootstrap = bootstrapOf({
+    look: c.look,
+    keys,
+    machinePool,
+    machinePoolKey: keys.machinePool,
+    spec,
+    assumptions: c.settings.assumptions,
+  })
+  const subnets = chooseSubnets({
+    look: c.look,
+    scope: c.scope,
+    spec,
+    failureDomains: machinePool.spec.failureDomains ?? [],
+    cluster,
+    clusterName: around.tagName,
+  })
+  const tags = baseTags(metadata.name, around.tagName, cluster?.spec.additionalTags, spec.additionalTags)
+  const template: WantedTemplate = {
+    spec: spec.awsLaunchTemplate,
+    imageId: image.value.id,
+    securityGroups: groups.value,
+    devices: wantedDevices(spec.awsLaunchTemplate.rootVolume, device.value, spec.awsLaunchTemplate.nonRootVolumes ?? []),
+    tags,
+    bootstrap: bootstrap.value,
+  }
+  const open = [
+    ...(isOpen(image) ? ['ImageId'] : []),
+    ...(isOpen(device) ? ['BlockDeviceMappings'] : []),
+    ...(isOpen(groups) ? ['SecurityGroupIds'] : []),
+    ...(isOpen(bootstrap) ? ['UserData', 'BootstrapSecret', 'VolatileKeys'] : []),
+  ]
+  const refusals = refusalsOf(c, cluster, tags)
+  const assumed = assumedCluster(c, around)
+  return {
+    cluster: around.tagName,
+    tags,
+    mode: bootstrap.value?.userData.volatile === true ? 'following' : 'pinned',
+    template,
+    comparison: { rows: rowsWithout(open), userDataRolls: c.settings.userDataChange === 'roll' },
+    templateHolds: [...assumed.holds, ...refusals, ...image.holds, ...device.holds, ...groups.holds, ...bootstrap.holds],
+    replicas: replicasOf(machinePool, spec.minSize, spec.maxSize),
+    subnets: subnets.value,
+    subnetHolds: subnets.holds,
+    groupHolds: [...assumed.holds, ...refusals, ...hookRefusals(spec.lifecycleHooks ?? [])],
+    findings: [
+      ...assumed.findings,
+      ...findingsOf(c, around.tagName, cluster),
+      ...image.findings,
+      ...groups.findings,
+      ...bootstrap.findings,
+      ...subnets.findings,
+    ],
+  }
+}
+
+const hasImage = (id: string | undefined): boolean => id !== undefined && id !== ''
+
+type Assumed = { readonly holds: ReadonlyArray<Hold.Hold>; readonly findings: ReadonlyArray<Finding.Finding> }
+const certain: Assumed = { holds: [], findings: [] }
+/** A pool may be described before its cluster is. */
+const assumedCluster = (c: PoolContext, around: Surroundings): Assumed => {
+  if (around.cluster._tag !== 'Absent') return certain
+  const why = `there is no Cluster ${around.clusterName}; it is taken to be ready`
+  return c.settings.assumptions === 'allow'
+    ? { holds: [], findings: [Finding.warning('PW-ASSUMED-CLUSTER', why, ['MachinePool.spec.clusterName'])] }
+    : { holds: [Hold.assumption('PW-ASSUMED-CLUSTER', keysOf(c.pool).cluster(around.clusterName), why)], findings: [] }
+}
