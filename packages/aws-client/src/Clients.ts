@@ -8,8 +8,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as AwsScope from './AwsScope.js'
 import { type Carrier, carrier, type HttpHandler } from './Carrier.js'
 import { type Clock, systemClock } from './Clock.js'
-import { loadFailure } from './failure.js'
-import { accountOfRole, type Identities, type Identity, type Keys, keysOf, type KeysProvider, resolve } from './Identity.js'
+import { loadFailure, NoKeys } from './failure.js'
+import { accountOfRole, type Identities, type Identity, keysOf, type KeysProvider, resolve } from './Identity.js'
 import { maxAttempts, twice } from './retry.js'
 
 /** How requests reach AWS. Every member may be left out. */
@@ -114,8 +114,10 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
 const ofAccount =
   (account: string, identity: Identity | undefined, ask: KeysProvider): KeysProvider =>
   async () => {
-    const found: Keys = await ask()
+    const found = await ask().catch((error: unknown) => {
+      throw new NoKeys(error)
+    })
     const theirs = found.accountId ?? (identity === undefined ? undefined : accountOfRole(identity))
     if (account === anyAccount || theirs === undefined || theirs === account) return found
-    throw Object.assign(new Error(`the credentials are of account ${theirs}, not ${account}`), { name: 'WrongAccount' })
+    throw new NoKeys({ name: 'WrongAccount', message: `the credentials are of account ${theirs}, not ${account}` })
   }

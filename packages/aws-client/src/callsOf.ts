@@ -78,7 +78,6 @@ export const callsOf = <A extends AnyAct>(ops: OpTable<A>, routes: Routes<A>, op
       const waited = await budget.take(account, bucket)
       trip.waited += waited
       trip.attempts += 1
-      if (trip.progress !== 'sent') trip.progress = 'granted'
       const began = clock.now()
       const event = (outcome: Outcome, code: string): Metered => {
         const millis = clock.now() - began

@@ -6,31 +6,37 @@
  * @since 0.1.0
  */
 import { classify } from '@poolwright/aws/errors'
-import { type CloudError, codeOf, denied, lost, refused, throttled } from '@poolwright/core/CloudError'
+import { type CloudError, denied, lost, refused, throttled } from '@poolwright/core/CloudError'
 import * as O from 'fp-ts/lib/Option.js'
 
-/**
- * How far a request came. `unknown`: nobody looked. `made`: its input was being written. `granted`: the rate budget let it through, so
- * credentials were next. `sent`: it was handed to the network.
- */
-export type Progress = 'unknown' | 'made' | 'granted' | 'sent'
+/** How far a request came. `unknown`: nobody looked. `made`: it was being written. `sent`: it was handed to the network. */
+export type Progress = 'unknown' | 'made' | 'sent'
+
+/** Thrown in place of what a credential provider throws: there are no keys, so nothing was sent. */
+export class NoKeys extends Error {
+  readonly said: CloudError
+  constructor(error: unknown) {
+    const e = bag(error)
+    const name = textOf(e['name']) ?? 'CredentialsProviderError'
+    const message = textOf(e['message']) ?? name
+    super(message)
+    this.name = name
+    const answered = ofAnswer(e, name, message)
+    this.said = answered?._tag === 'Throttled' ? answered : denied(textOf(e['Code']) ?? name, message)
+  }
+}
 
 type Bag = { readonly [k: string]: unknown }
 const bag = (u: unknown): Bag => (typeof u === 'object' && u !== null ? (u as Bag) : {})
 const textOf = (u: unknown): string | undefined => (typeof u === 'string' && u !== '' ? u : undefined)
 
-/** Names of what credential providers throw, whatever was in progress. */
-const ofCredentials = ['CredentialsProviderError', 'TokenProviderError', 'ProviderError']
-
 /** Total. `error` is whatever was thrown, by an SDK client or by a double of one. */
 export const cloudErrorOf = (error: unknown, progress: Progress = 'unknown'): CloudError => {
+  if (error instanceof NoKeys) return error.said
   const e = bag(error)
   const name = textOf(e['name']) ?? 'Error'
   const message = textOf(e['message']) ?? name
-  const answered = ofAnswer(e, name, message)
-  if (progress === 'made') return refused(name, message)
-  if (progress === 'granted') return answered?._tag === 'Throttled' ? answered : denied(answered ? codeOf(answered) : name, message)
-  return answered ?? (ofCredentials.includes(name) ? denied(name, message) : lost)
+  return progress === 'made' ? refused(name, message) : (ofAnswer(e, name, message) ?? lost)
 }
 
 /** What AWS itself said, if it said anything. An answer that is no error of the service is judged by its status alone. */

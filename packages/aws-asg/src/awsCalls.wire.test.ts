@@ -1,0 +1,469 @@
+import type { AwsAct, AwsOp } from '@poolwright/aws'
+import { makeBudget } from '@poolwright/aws-client/Budget'
+import type { Metered } from '@poolwright/aws-client/Meter'
+import { type Asked, granted, makeNetwork, type Reply, refusal } from '@poolwright/aws-client/network'
+import type { CallOptions } from '@poolwright/aws-client/callsOf'
+import { send } from '@poolwright/core/Calls'
+import { nameOf } from '@poolwright/core/Operation'
+import { digestUserData } from '@poolwright/core/UserData'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { awsCalls } from './awsCalls.js'
+
+const scope = 'aws:111122223333/eu-west-1'
+const keys = { accessKeyId: 'AK', secretAccessKey: 'secret' }
+const identity = { _tag: 'Own', keys: () => Promise.resolve(keys) } as const
+const bytes = new TextEncoder().encode('#cloud-config\n')
+const name = { AutoScalingGroupName: 'workers' }
+
+/** Calls through real clients whose requests `answer` answers. */
+const setUp = (answer: (asked: Asked, before: number) => Reply, options: CallOptions = {}) => {
+  const network = makeNetwork(answer)
+  const events: Array<Metered> = []
+  const listen = (e: Metered) => void events.push(e)
+  const calls = awsCalls({ identity, budget: makeBudget(), requestHandler: network.handler, listen, ...options })
+  return { calls, ask: send<AwsAct>(calls), asked: network.asked, events }
+}
+
+type Sample = {
+  readonly input: object
+  /** Members of the request that must have gone out, as the query protocols flatten them. */
+  readonly sent: { readonly [field: string]: string }
+  /** The members of AWS's answer, in its own spelling. */
+  readonly reply?: string | object
+  readonly answer: object
+}
+
+const tagged = { ResourceId: 'workers', ResourceType: 'auto-scaling-group', Key: 'team' }
+const lookUp = (filter: string) => ({ Filters: [{ Name: filter, Values: ['a', 'b'] }] })
+const filtered = (filter: string) => ({ 'Filter.1.Name': filter, 'Filter.1.Value.1': 'a', 'Filter.1.Value.2': 'b' })
+
+/** Each operation once: what is asked, how it goes out, what comes back, how it is read. */
+const samples: { readonly [K in AwsOp]: Sample } = {
+  'ec2:DescribeLaunchTemplates': {
+    input: { ...lookUp('launch-template-name'), MaxResults: 200, NextToken: 'n1' },
+    sent: { ...filtered('launch-template-name'), MaxResults: '200', NextToken: 'n1' },
+    reply: `<launchTemplates><item><launchTemplateId>lt-1</launchTemplateId><launchTemplateName>workers</launchTemplateName>
+      <defaultVersionNumber>1</defaultVersionNumber><latestVersionNumber>3</latestVersionNumber>
+      <tagSet><item><key>team</key><value>a &amp; b</value></item></tagSet></item></launchTemplates><nextToken>n2</nextToken>`,
+    answer: {
+      LaunchTemplates: [
+        {
+          ...{ LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', DefaultVersionNumber: 1, LatestVersionNumber: 3 },
+          Tags: [{ Key: 'team', Value: 'a & b' }],
+        },
+      ],
+      NextToken: 'n2',
+    },
+  },
+  'ec2:DescribeLaunchTemplateVersions': {
+    input: { LaunchTemplateId: 'lt-1', Versions: ['1', '2'], MaxResults: 200 },
+    sent: { LaunchTemplateId: 'lt-1', 'LaunchTemplateVersion.1': '1', 'LaunchTemplateVersion.2': '2', MaxResults: '200' },
+    reply: `<launchTemplateVersionSet><item><launchTemplateId>lt-1</launchTemplateId><versionNumber>2</versionNumber>
+      <defaultVersion>false</defaultVersion><launchTemplateData><imageId>ami-1</imageId><userData>I2Nsb3VkLWNvbmZpZwo=</userData>
+      <securityGroupIdSet><item>sg-1</item></securityGroupIdSet><blockDeviceMappingSet><item><deviceName>/dev/xvda</deviceName>
+      <ebs><volumeSize>20</volumeSize><encrypted>true</encrypted></ebs></item></blockDeviceMappingSet></launchTemplateData></item>
+      </launchTemplateVersionSet>`,
+    answer: {
+      LaunchTemplateVersions: [
+        {
+          ...{ LaunchTemplateId: 'lt-1', VersionNumber: 2, DefaultVersion: false },
+          LaunchTemplateData: {
+            ...{ ImageId: 'ami-1', SecurityGroupIds: ['sg-1'], UserData: digestUserData(bytes) },
+            BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 20, Encrypted: true } }],
+          },
+        },
+      ],
+    },
+  },
+  'ec2:CreateLaunchTemplate': {
+    input: {
+      LaunchTemplateName: 'workers',
+      LaunchTemplateData: { ImageId: 'ami-1', UserData: bytes, SecurityGroupIds: ['sg-1'], EnclaveOptions: { Enabled: false } },
+      TagSpecifications: [{ ResourceType: 'launch-template', Tags: [{ Key: 'team', Value: 'a' }] }],
+    },
+    sent: {
+      ...{ LaunchTemplateName: 'workers', ClientToken: 'token', 'LaunchTemplateData.UserData': 'I2Nsb3VkLWNvbmZpZwo=' },
+      ...{ 'LaunchTemplateData.EnclaveOptions.Enabled': 'false', 'TagSpecification.1.Tag.1.Key': 'team' },
+    },
+    reply: '<launchTemplate><launchTemplateId>lt-1</launchTemplateId><latestVersionNumber>1</latestVersionNumber></launchTemplate>',
+    answer: { LaunchTemplateId: 'lt-1', VersionNumber: '1' },
+  },
+  'ec2:CreateLaunchTemplateVersion': {
+    input: { LaunchTemplateId: 'lt-1', LaunchTemplateData: { ImageId: 'ami-2' } },
+    sent: { LaunchTemplateId: 'lt-1', ClientToken: 'token', 'LaunchTemplateData.ImageId': 'ami-2' },
+    reply: '<launchTemplateVersion><versionNumber>7</versionNumber></launchTemplateVersion>',
+    answer: { VersionNumber: '7' },
+  },
+  'ec2:DeleteLaunchTemplateVersions': {
+    input: { LaunchTemplateId: 'lt-1', Versions: ['1', '2'] },
+    sent: { LaunchTemplateId: 'lt-1', 'LaunchTemplateVersion.1': '1', 'LaunchTemplateVersion.2': '2' },
+    reply: `<unsuccessfullyDeletedLaunchTemplateVersionSet><item><versionNumber>2</versionNumber><responseError>
+      <code>unexpectedError</code></responseError></item></unsuccessfullyDeletedLaunchTemplateVersionSet>`,
+    answer: { UnsuccessfullyDeletedLaunchTemplateVersions: [{ VersionNumber: 2 }] },
+  },
+  'ec2:DeleteLaunchTemplate': { input: { LaunchTemplateId: 'lt-1' }, sent: { LaunchTemplateId: 'lt-1' }, answer: {} },
+  'ec2:CreateTags': {
+    input: { Resources: ['lt-1'], Tags: [{ Key: 'team', Value: '' }] },
+    sent: { 'ResourceId.1': 'lt-1', 'Tag.1.Key': 'team', 'Tag.1.Value': '' },
+    answer: {},
+  },
+  'ec2:DeleteTags': {
+    input: { Resources: ['lt-1'], Tags: [{ Key: 'team' }] },
+    sent: { 'ResourceId.1': 'lt-1', 'Tag.1.Key': 'team' },
+    answer: {},
+  },
+  'ec2:DescribeImages': {
+    input: lookUp('image-id'),
+    sent: filtered('image-id'),
+    reply: `<imagesSet><item><imageId>ami-1</imageId><imageState>available</imageState><architecture>arm64</architecture>
+      <rootDeviceName>/dev/xvda</rootDeviceName></item></imagesSet>`,
+    answer: { Images: [{ ImageId: 'ami-1', State: 'available', Architecture: 'arm64', RootDeviceName: '/dev/xvda' }] },
+  },
+  'ec2:DescribeSubnets': {
+    input: lookUp('subnet-id'),
+    sent: filtered('subnet-id'),
+    reply: `<subnetSet><item><subnetId>subnet-1</subnetId><availabilityZone>eu-west-1a</availabilityZone><vpcId>vpc-1</vpcId>
+      </item></subnetSet>`,
+    answer: { Subnets: [{ SubnetId: 'subnet-1', AvailabilityZone: 'eu-west-1a', VpcId: 'vpc-1' }] },
+  },
+  'ec2:DescribeSecurityGroups': {
+    input: lookUp('group-id'),
+    sent: filtered('group-id'),
+    reply: '<securityGroupInfo><item><groupId>sg-1</groupId><groupName>nodes</groupName></item></securityGroupInfo>',
+    answer: { SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'nodes' }] },
+  },
+  'ec2:DescribeInstanceTypes': {
+    input: lookUp('instance-type'),
+    sent: filtered('instance-type'),
+    reply: `<instanceTypeSet><item><instanceType>m7g.large</instanceType><processorInfo><supportedArchitectures><item>arm64</item>
+      </supportedArchitectures></processorInfo></item></instanceTypeSet>`,
+    answer: { InstanceTypes: [{ InstanceType: 'm7g.large', ProcessorInfo: { SupportedArchitectures: ['arm64'] } }] },
+  },
+  'autoscaling:DescribeAutoScalingGroups': {
+    input: { AutoScalingGroupNames: ['workers', 'other'], MaxRecords: 100 },
+    sent: { 'AutoScalingGroupNames.member.1': 'workers', 'AutoScalingGroupNames.member.2': 'other', MaxRecords: '100' },
+    reply: `<AutoScalingGroups><member><AutoScalingGroupName>workers</AutoScalingGroupName><MinSize>0</MinSize><MaxSize>3</MaxSize>
+      <DesiredCapacity>1</DesiredCapacity><CapacityRebalance>true</CapacityRebalance>
+      <LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><Version>$Latest</Version></LaunchTemplate>
+      <Instances><member><InstanceId>i-1</InstanceId><LifecycleState>InService</LifecycleState><HealthStatus>Healthy</HealthStatus>
+      <AvailabilityZone>eu-west-1a</AvailabilityZone><ProtectedFromScaleIn>false</ProtectedFromScaleIn></member></Instances>
+      <SuspendedProcesses><member><ProcessName>AZRebalance</ProcessName></member></SuspendedProcesses></member></AutoScalingGroups>
+      <NextToken>n2</NextToken>`,
+    answer: {
+      AutoScalingGroups: [
+        {
+          ...{ AutoScalingGroupName: 'workers', MinSize: 0, MaxSize: 3, DesiredCapacity: 1, CapacityRebalance: true },
+          LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '$Latest' },
+          Instances: [
+            {
+              ...{ InstanceId: 'i-1', LifecycleState: 'InService', HealthStatus: 'Healthy', AvailabilityZone: 'eu-west-1a' },
+              ProtectedFromScaleIn: false,
+            },
+          ],
+          SuspendedProcesses: [{ ProcessName: 'AZRebalance' }],
+        },
+      ],
+      NextToken: 'n2',
+    },
+  },
+  'autoscaling:DescribeInstanceRefreshes': {
+    input: { ...name, MaxRecords: 10 },
+    sent: { ...name, MaxRecords: '10' },
+    reply: `<InstanceRefreshes><member><InstanceRefreshId>r-1</InstanceRefreshId><Status>InProgress</Status>
+      <PercentageComplete>50</PercentageComplete><Preferences><MinHealthyPercentage>90</MinHealthyPercentage><AlarmSpecification>
+      <Alarms><member>a</member></Alarms></AlarmSpecification></Preferences></member></InstanceRefreshes>`,
+    answer: {
+      InstanceRefreshes: [
+        {
+          ...{ InstanceRefreshId: 'r-1', Status: 'InProgress', PercentageComplete: 50 },
+          Preferences: { MinHealthyPercentage: 90, AlarmSpecification: { Alarms: ['a'] } },
+        },
+      ],
+    },
+  },
+  'autoscaling:DescribeLifecycleHooks': {
+    input: name,
+    sent: name,
+    reply: `<LifecycleHooks><member><LifecycleHookName>drain</LifecycleHookName><HeartbeatTimeout>60</HeartbeatTimeout>
+      <LifecycleTransition>autoscaling:EC2_INSTANCE_TERMINATING</LifecycleTransition></member></LifecycleHooks>`,
+    answer: {
+      LifecycleHooks: [{ LifecycleHookName: 'drain', LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING', HeartbeatTimeout: 60 }],
+    },
+  },
+  'autoscaling:DescribeScalingActivities': {
+    input: { ...name, MaxRecords: 20 },
+    sent: { ...name, MaxRecords: '20' },
+    reply: `<Activities><member><ActivityId>a-1</ActivityId><StatusCode>Failed</StatusCode><StatusMessage>no capacity</StatusMessage>
+      <StartTime>2026-11-22T10:00:00Z</StartTime></member></Activities>`,
+    answer: {
+      Activities: [{ ActivityId: 'a-1', StatusCode: 'Failed', StatusMessage: 'no capacity', StartTime: '2026-11-22T10:00:00.000Z' }],
+    },
+  },
+  'autoscaling:CreateAutoScalingGroup': {
+    input: {
+      ...{ ...name, MinSize: 0, MaxSize: 3, VPCZoneIdentifier: 'subnet-1,subnet-2', CapacityRebalance: false },
+      LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' },
+      Tags: [{ ...tagged, Value: 'a', PropagateAtLaunch: true }],
+      LifecycleHookSpecificationList: [{ LifecycleHookName: 'drain', LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING' }],
+    },
+    sent: {
+      ...{ ...name, MinSize: '0', MaxSize: '3', VPCZoneIdentifier: 'subnet-1,subnet-2', CapacityRebalance: 'false' },
+      ...{ 'LaunchTemplate.LaunchTemplateId': 'lt-1', 'LaunchTemplate.Version': '1', 'Tags.member.1.PropagateAtLaunch': 'true' },
+      'LifecycleHookSpecificationList.member.1.LifecycleHookName': 'drain',
+    },
+    answer: {},
+  },
+  'autoscaling:UpdateAutoScalingGroup': {
+    input: { ...name, DesiredCapacity: 0, DefaultInstanceWarmup: -1 },
+    sent: { ...name, DesiredCapacity: '0', DefaultInstanceWarmup: '-1' },
+    answer: {},
+  },
+  'autoscaling:DeleteAutoScalingGroup': {
+    input: { ...name, ForceDelete: true },
+    sent: { ...name, ForceDelete: 'true' },
+    answer: {},
+  },
+  'autoscaling:StartInstanceRefresh': {
+    input: {
+      ...{ ...name, Strategy: 'Rolling', Preferences: { MinHealthyPercentage: 90, SkipMatching: true } },
+      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '2' } },
+    },
+    sent: {
+      ...{ ...name, Strategy: 'Rolling', 'Preferences.SkipMatching': 'true' },
+      'DesiredConfiguration.LaunchTemplate.Version': '2',
+    },
+    reply: '<InstanceRefreshId>r-1</InstanceRefreshId>',
+    answer: { InstanceRefreshId: 'r-1' },
+  },
+  'autoscaling:CancelInstanceRefresh': { input: name, sent: name, reply: '<InstanceRefreshId>r-1</InstanceRefreshId>', answer: {} },
+  'autoscaling:CreateOrUpdateTags': {
+    input: { Tags: [{ ...tagged, Value: 'a', PropagateAtLaunch: false }] },
+    sent: { 'Tags.member.1.ResourceId': 'workers', 'Tags.member.1.Value': 'a', 'Tags.member.1.PropagateAtLaunch': 'false' },
+    answer: {},
+  },
+  'autoscaling:DeleteTags': {
+    input: { Tags: [tagged] },
+    sent: { 'Tags.member.1.ResourceId': 'workers', 'Tags.member.1.Key': 'team' },
+    answer: {},
+  },
+  'autoscaling:SuspendProcesses': {
+    input: { ...name, ScalingProcesses: ['AZRebalance'] },
+    sent: { ...name, 'ScalingProcesses.member.1': 'AZRebalance' },
+    answer: {},
+  },
+  'autoscaling:ResumeProcesses': {
+    input: { ...name, ScalingProcesses: ['AZRebalance'] },
+    sent: { ...name, 'ScalingProcesses.member.1': 'AZRebalance' },
+    answer: {},
+  },
+  'autoscaling:PutLifecycleHook': {
+    input: { ...name, LifecycleHookName: 'drain', HeartbeatTimeout: 60, DefaultResult: 'CONTINUE' },
+    sent: { ...name, LifecycleHookName: 'drain', HeartbeatTimeout: '60', DefaultResult: 'CONTINUE' },
+    answer: {},
+  },
+  'autoscaling:DeleteLifecycleHook': {
+    input: { ...name, LifecycleHookName: 'drain' },
+    sent: { ...name, LifecycleHookName: 'drain' },
+    answer: {},
+  },
+  'ssm:GetParameters': {
+    input: { Names: ['/a', '/b'] },
+    sent: {},
+    reply: { Parameters: [{ Name: '/a', Value: 'ami-1', Type: 'String', Version: 3 }], InvalidParameters: ['/b'] },
+    answer: { Parameters: [{ Name: '/a', Value: 'ami-1' }] },
+  },
+}
+
+const reply = (service: string, operation: string, inner: string | object = ''): Reply =>
+  typeof inner === 'object' ? granted.json(inner) : service === 'ec2' ? granted.ec2(operation, inner) : granted.query(operation, inner)
+
+describe('each operation on the wire', () => {
+  it.each(Object.entries(samples))('%s', async (op, { input, sent, reply: inner, answer }) => {
+    const { service, operation } = nameOf(op)
+    const { ask, asked } = setUp(() => reply(service, operation, inner))
+    expect(await ask(op, scope, input, 'token')()).toEqual({ _tag: 'Right', right: answer })
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toMatchObject({ operation, hostname: `${service}.eu-west-1.amazonaws.com`, region: 'eu-west-1', accessKeyId: 'AK' })
+    expect(asked[0]?.fields).toMatchObject(sent)
+    if (sent['ClientToken'] === undefined) expect(asked[0]?.body).not.toContain('token')
+    if (service === 'ssm') expect(JSON.parse(asked[0]?.body ?? '')).toEqual(input)
+  })
+})
+
+describe('where a request goes', () => {
+  const hosts = async (region: string, options: CallOptions = {}) => {
+    const { calls, asked } = setUp(
+      (a) => (a.operation === 'GetParameters' ? granted.json({ Parameters: [] }) : reply('ec2', a.operation)),
+      options,
+    )
+    await calls['ec2:DeleteLaunchTemplate'](`aws:1/${region}`, { LaunchTemplateId: 'lt-1' }, 't')()
+    await calls['autoscaling:DeleteAutoScalingGroup'](`aws:1/${region}`, name, 't')()
+    await calls['ssm:GetParameters'](`aws:1/${region}`, { Names: ['/a'] }, 't')()
+    expect(asked.map((a) => a.region)).toEqual([region, region, region])
+    return asked.map((a) => a.hostname)
+  }
+
+  it.each([
+    ['cn-north-1', {}, ['ec2.cn-north-1.amazonaws.com.cn', 'autoscaling.cn-north-1.amazonaws.com.cn', 'ssm.cn-north-1.amazonaws.com.cn']],
+    [
+      'us-gov-west-1',
+      {},
+      ['ec2.us-gov-west-1.amazonaws.com', 'autoscaling.us-gov-west-1.amazonaws.com', 'ssm.us-gov-west-1.amazonaws.com'],
+    ],
+    [
+      'eusc-de-east-1',
+      {},
+      ['ec2.eusc-de-east-1.amazonaws.eu', 'autoscaling.eusc-de-east-1.amazonaws.eu', 'ssm.eusc-de-east-1.amazonaws.eu'],
+    ],
+    [
+      'us-east-1',
+      { useFipsEndpoint: true },
+      ['ec2-fips.us-east-1.amazonaws.com', 'autoscaling-fips.us-east-1.amazonaws.com', 'ssm-fips.us-east-1.amazonaws.com'],
+    ],
+    ['eu-west-1', { useDualstackEndpoint: true }, ['ec2.eu-west-1.api.aws', 'autoscaling.eu-west-1.api.aws', 'ssm.eu-west-1.api.aws']],
+    [
+      'eu-west-1',
+      { endpoints: { ec2: 'https://vpce-1.ec2.internal' } },
+      ['vpce-1.ec2.internal', 'autoscaling.eu-west-1.amazonaws.com', 'ssm.eu-west-1.amazonaws.com'],
+    ],
+  ])('%s %o', async (region, options, expected) => expect(await hosts(region, options)).toEqual(expected))
+
+  it('signs as the identity that the scope names', async () => {
+    const own = (accessKeyId: string) => ({ _tag: 'Own', keys: () => Promise.resolve({ accessKeyId, secretAccessKey: 's' }) }) as const
+    const { calls, asked } = setUp(() => reply('autoscaling', 'DeleteAutoScalingGroup'), { identities: { a: own('AKA'), b: own('AKB') } })
+    for (const scoped of ['aws:a@1/eu-west-1', 'aws:b@1/eu-west-1', 'aws:1/eu-west-1']) {
+      await calls['autoscaling:DeleteAutoScalingGroup'](scoped, name, 't')()
+    }
+    expect(asked.map((a) => a.accessKeyId)).toEqual(['AKA', 'AKB', 'AK'])
+  })
+
+  it('denies a request whose credentials cannot be had, and sends nothing', async () => {
+    const { calls, asked, events } = setUp(() => reply('ec2', 'x'), {
+      identity: { _tag: 'Own', keys: () => Promise.reject(Object.assign(new Error('no keys'), { name: 'CredentialsProviderError' })) },
+    })
+    expect(await calls['autoscaling:UpdateAutoScalingGroup'](scope, name, 't')()).toEqual({
+      _tag: 'Left',
+      left: { _tag: 'Denied', code: 'CredentialsProviderError', message: 'no keys' },
+    })
+    expect(asked).toHaveLength(0)
+    expect(events.at(-1)).toMatchObject({ _tag: 'Call', outcome: 'Denied' })
+  })
+
+  it('refuses a request that cannot be written, and sends nothing', async () => {
+    const { ask, asked } = setUp(() => reply('ec2', 'x'), { endpoints: { ec2: 'https://ec2.internal' }, useFipsEndpoint: true })
+    expect(await ask('ec2:DeleteLaunchTemplate', scope, { LaunchTemplateId: 'lt-1' }, 't')()).toMatchObject({ left: { _tag: 'Refused' } })
+    expect(asked).toHaveLength(0)
+  })
+})
+
+describe('repeats', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 10, 22) }))
+  afterEach(() => void vi.useRealTimers())
+  /** Runs a call to its end, however long the budget makes it wait. */
+  const over = async <A>(task: () => Promise<A>): Promise<{ readonly result: A; readonly millis: number }> => {
+    const began = Date.now()
+    let end = began
+    const running = task().finally(() => (end = Date.now()))
+    await vi.runAllTimersAsync()
+    return { result: await running, millis: end - began }
+  }
+  const create = (calls: ReturnType<typeof awsCalls>) =>
+    calls['ec2:CreateLaunchTemplateVersion'](scope, { LaunchTemplateId: 'lt-1', LaunchTemplateData: {} }, 'token')
+  const made = samples['ec2:CreateLaunchTemplateVersion'].reply
+
+  it.each(['Lost', 'Throttled', 'Unavailable'] as const)('sends once more after %s, with the same client token', async (how) => {
+    const first: Reply =
+      how === 'Lost' ? 'lost' : how === 'Throttled' ? refusal.ec2('RequestLimitExceeded', 'Slow', 503) : refusal.ec2(how, 'x', 503)
+    const { calls, asked, events } = setUp((_, before) => (before === 0 ? first : reply('ec2', 'CreateLaunchTemplateVersion', made)))
+    const { result } = await over(create(calls))
+    expect(result).toMatchObject({ right: { VersionNumber: '7' } })
+    expect(asked.map((a) => a.fields['ClientToken'])).toEqual(['token', 'token'])
+    const tag = how === 'Unavailable' ? 'Lost' : how
+    expect(events.map((e) => [e._tag, e.outcome, e.attempts])).toEqual([
+      ['Attempt', tag, 1],
+      ['Attempt', 'Ok', 1],
+      ['Call', 'Ok', 2],
+    ])
+  })
+
+  it.each([
+    ['lost', { _tag: 'Lost' }],
+    [refusal.ec2('RequestLimitExceeded', 'Slow', 503), { _tag: 'Throttled', retryAfter: { _tag: 'None' } }],
+  ] as const)('gives up after the second time', async (always, left) => {
+    const { calls, asked } = setUp(() => always)
+    const { result } = await over(create(calls))
+    expect(result).toEqual({ _tag: 'Left', left })
+    expect(asked).toHaveLength(2)
+  })
+
+  it.each([
+    ['InvalidParameterValue', 400, 'Refused'],
+    ['UnauthorizedOperation', 403, 'Denied'],
+    ['InvalidLaunchTemplateId.NotFound', 400, 'Stale'],
+  ])('does not repeat %s', async (code, status, tag) => {
+    const { calls, asked } = setUp(() => refusal.ec2(code, 'no (Request ID: 1-2)', status))
+    const { result } = await over(create(calls))
+    expect(result).toMatchObject({ left: { _tag: tag, code, message: 'no' } })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('does not repeat what is being changed, though it is a 500', async () => {
+    const { calls, asked } = setUp(() => refusal.query('ResourceContention', 'pending', 500))
+    const { result } = await over(calls['autoscaling:UpdateAutoScalingGroup'](scope, name, 't'))
+    expect(result).toMatchObject({ left: { _tag: 'Busy', code: 'ResourceContention' } })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('leaves a long wait that the service names to the caller, and keeps everybody else from asking meanwhile', async () => {
+    const throttle = {
+      status: 503,
+      headers: { 'retry-after': '8' },
+      body: '<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>',
+    }
+    const { calls, asked } = setUp((_, before) => (before === 0 ? throttle : reply('ec2', 'CreateLaunchTemplateVersion', made)))
+    const first = await over(create(calls))
+    expect(first.result).toEqual({ _tag: 'Left', left: { _tag: 'Throttled', retryAfter: { _tag: 'Some', value: 8_000 } } })
+    expect(first.millis).toBe(0)
+    expect(asked).toHaveLength(1)
+    expect((await over(create(calls))).millis).toBe(8_000)
+  })
+
+  it('waits in the budget and nowhere else, the second attempt too', async () => {
+    const { calls, events } = setUp((_, before) =>
+      before === 0 ? refusal.ec2('RequestLimitExceeded') : reply('ec2', 'CreateLaunchTemplateVersion', made),
+    )
+    const { millis } = await over(create(calls))
+    // The bucket is empty and its five tokens a second are halved.
+    expect(millis).toBe(400)
+    expect(events.at(-1)).toMatchObject({ _tag: 'Call', waited: 400, millis: 0 })
+  })
+
+  it('shares one budget among ports, scopes of one account included', async () => {
+    const budget = makeBudget({ rates: { autoscaling: { burst: 2, perSecond: 1, ceiling: 1 } } })
+    const one = setUp(() => reply('autoscaling', 'x'), { budget })
+    const two = setUp(() => reply('autoscaling', 'x'), { budget, identities: { a: identity } })
+    const ask = (port: typeof one, scoped: string) => port.calls['autoscaling:UpdateAutoScalingGroup'](scoped, name, 't')
+    const { millis } = await over(() => Promise.all([ask(one, scope)(), ask(two, 'aws:a@111122223333/eu-west-1')(), ask(one, scope)()]))
+    expect(millis).toBe(1_000)
+  })
+
+  it('an answer that is no XML is lost to a write, and one without its members is unreadable', async () => {
+    const { calls } = setUp(() => ({ status: 200, body: '<html>' }))
+    expect((await over(create(calls))).result).toEqual({ _tag: 'Left', left: { _tag: 'Lost' } })
+    const { calls: empty, events } = setUp(() => reply('ec2', 'CreateLaunchTemplateVersion'))
+    expect((await over(create(empty))).result).toEqual({ _tag: 'Left', left: { _tag: 'Lost' } })
+    expect(events.at(-1)).toMatchObject({ outcome: 'Unreadable' })
+  })
+})
+
+describe('secrets', () => {
+  it('are in the request and nowhere else', async () => {
+    const canary = 'canary-7f3a'
+    const events: Array<unknown> = []
+    const { calls, asked } = setUp(() => refusal.ec2('InvalidParameterValue', 'no'), { listen: (e) => void events.push(e) })
+    const input = { LaunchTemplateId: 'lt-1', LaunchTemplateData: { UserData: new TextEncoder().encode(canary) } }
+    const answer = await calls['ec2:CreateLaunchTemplateVersion'](scope, input, 't')()
+    expect(asked[0]?.fields['LaunchTemplateData.UserData']).toBe(btoa(canary))
+    expect(JSON.stringify([answer, events])).not.toMatch(new RegExp(`${canary}|${btoa(canary)}`))
+  })
+})
