@@ -61,8 +61,11 @@ export type Agreement<W> = {
   readonly possible: (desired: Desired) => boolean
   /** What belongs to others and changed between two moments, one sentence each. */
   readonly trespasses: (before: W, after: W, desired: Desired) => ReadonlyArray<string>
-  /** What two worlds have in common when they are equal but for names, numbers and times that the cloud gives. */
-  readonly shape: (world: W) => Json
+  /**
+   * What two worlds have in common when they are equal but for names, numbers and times that the cloud gives, and for what the
+   * documents leave to others.
+   */
+  readonly shape: (world: W, desired: Desired) => Json
   /** All that is written down of a world, as text: what a search for secrets goes through. */
   readonly text: (world: W) => string
   /** The fewest changing calls that lead from rest on `from` (`null`: nothing there) to rest on `to`; `undefined` where it is not known. */

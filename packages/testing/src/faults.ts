@@ -12,7 +12,11 @@ import { type Asked, isWrite } from './History.js'
 import type { Fault } from './Schedule.js'
 
 /** A world with its past, the latest last. */
-export type Past<W> = Cell<W> & { readonly earlier: (depth: number) => W }
+export type Past<W> = Cell<W> & {
+  /** What a read leaves behind: the same world, counted. It is no change. */
+  readonly replace: (w: W) => void
+  readonly earlier: (depth: number) => W
+}
 
 /** Every change is remembered; asking for more than there was gives the first. */
 export const pastOf = <W>(first: W): Past<W> => {
@@ -22,6 +26,9 @@ export const pastOf = <W>(first: W): Past<W> => {
     get: () => back(0),
     set: (w) => {
       if (w !== back(0)) worlds.push(w)
+    },
+    replace: (w) => {
+      worlds[worlds.length - 1] = w
     },
     earlier: back,
   }
@@ -80,7 +87,8 @@ export const passCalls = <A extends AnyAct, W>(
   }
   // A port is a record of functions; here it is gone through operation by operation.
   const portOf = (cell: Cell<W>): Plain => callsOf(ops, echoing, cell) as unknown as Plain
-  const present = portOf(past)
+  const writing = portOf(past)
+  const reading = portOf({ get: past.get, set: past.replace })
 
   const call =
     (op: string): Call<unknown, object> =>
@@ -113,7 +121,8 @@ export const passCalls = <A extends AnyAct, W>(
       }
       const stale = struck.find((f) => f.fault === 'stale')
       let answer: E.Either<CloudError.CloudError, object>
-      const port = stale?.fault === 'stale' ? portOf({ get: () => past.earlier(stale.depth), set: () => undefined }) : present
+      const port =
+        stale?.fault === 'stale' ? portOf({ get: () => past.earlier(stale.depth), set: () => undefined }) : read >= 0 ? reading : writing
       const send = port[op]
       if (send === undefined) answer = E.left(CloudError.refused('UnknownOperation', op))
       else answer = await send(scope, input, token)()

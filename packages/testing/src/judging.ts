@@ -3,6 +3,7 @@
  * @since 0.1.0
  */
 import { canonical } from '@poolwright/core/Json'
+import type { Desired } from './Desired.js'
 import { type History, lastSaid, passesOf, writesIn } from './History.js'
 import type { Agreement } from './Trial.js'
 
@@ -29,7 +30,7 @@ export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, effect: 'cr
   const counts: Record<string, number> = {}
   for (const a of writesIn(h)) {
     if (a.effect !== effect || a.before === a.after) continue
-    if (canonical(agreement.shape(a.before)) === canonical(agreement.shape(a.after))) continue
+    if (canonical(agreement.shape(a.before, h.desired)) === canonical(agreement.shape(a.after, h.desired))) continue
     counts[a.op] = (counts[a.op] ?? 0) + 1
   }
   return counts
@@ -46,8 +47,8 @@ export const moreThan = (
   )
 
 /** Two worlds as far as they can be compared, and where they part. */
-export const sameShape = <W>(agreement: Agreement<W>, x: W, y: W, says: string): ReadonlyArray<string> => {
-  const [a, b] = [canonical(agreement.shape(x)), canonical(agreement.shape(y))]
+export const sameShape = <W>(agreement: Agreement<W>, desired: Desired, x: W, y: W, says: string): ReadonlyArray<string> => {
+  const [a, b] = [canonical(agreement.shape(x, desired)), canonical(agreement.shape(y, desired))]
   return a === b ? [] : [`${says}: ${parting(a, b)}`]
 }
 const parting = (a: string, b: string): string => {

@@ -19,7 +19,9 @@ export type PlayOptions = {
 const MINUTE = 60_000
 /** Rest is a span in which no pass wrote anything and nothing moved, in milliseconds of the world's time. */
 const quietFor = 12 * MINUTE
-const waitWithin = (said: Said | undefined): number => Math.min(Math.max(said?.next ?? 30_000, 1_000), quietFor)
+/** Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. */
+const waitWithin = (said: Said | undefined, passes: number): number =>
+  Math.min(Math.max(said?.next ?? 30_000, passes > 8 ? 2 * MINUTE : 1_000), quietFor)
 
 export const play = async <A extends AnyAct, W>(
   trial: SubjectTrial<A, W>,
@@ -77,14 +79,14 @@ export const play = async <A extends AnyAct, W>(
 
   const rest = async (): Promise<ReadonlyArray<Passed<W>>> => {
     const passes: Array<Passed<W>> = []
-    let shape = canonical(agreement.shape(past.get()))
+    let shape = canonical(agreement.shape(past.get(), desired))
     let quiet = 0
     while (passes.length < bound) {
       const passed = await onePass(0, [])
       passes.push(passed)
-      const ms = waitWithin(passed.said)
+      const ms = waitWithin(passed.said, passes.length)
       past.set(model.tick(past.get(), ms))
-      const next = canonical(agreement.shape(past.get()))
+      const next = canonical(agreement.shape(past.get(), desired))
       quiet = next === shape && !passed.asked.some((a) => isWrite(a.effect)) && passed.threw === undefined ? quiet + ms : 0
       shape = next
       if (quiet >= quietFor) return passes

@@ -21,7 +21,7 @@ export const crashSafe = subjectLaw(
     return [
       ...sane(agreement, h),
       ...agreeing(agreement, h),
-      ...sameShape(agreement, h.world, reference.world, 'it ends elsewhere than without faults'),
+      ...sameShape(agreement, h.desired, h.world, reference.world, 'it ends elsewhere than without faults'),
       ...moreThan('made something', changesBy(agreement, h, 'create'), changesBy(agreement, reference, 'create')),
     ]
   },

@@ -1,4 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
+import { isWrite } from '../History.js'
 import { sane, unique } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 
@@ -14,7 +15,9 @@ export const handsOff = subjectLaw(
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
     const crossed = h.moments.flatMap((m) =>
-      m.passes.flatMap((p) => p.asked.flatMap((a) => (a.before === a.after ? [] : agreement.trespasses(a.before, a.after, m.desired)))),
+      m.passes.flatMap((p) =>
+        p.asked.flatMap((a) => (isWrite(a.effect) && a.error === null ? agreement.trespasses(a.before, a.after, m.desired) : [])),
+      ),
     )
     return [...sane(agreement, h), ...unique(crossed)]
   },

@@ -65,7 +65,7 @@ export const minimal = providerLaw(
           const after = still((await worldAfter(planning, model, world, desired, without)).world)
           const whole = still((await worldAfter(planning, model, world, desired, plan)).world)
           // What leads no further than doing without it, and is not the first half of something, is for nothing.
-          const idle = canonical(agreement.shape(after)) === canonical(agreement.shape(whole))
+          const idle = canonical(agreement.shape(after, desired)) === canonical(agreement.shape(whole, desired))
           if (agreement.disagreements(after, desired).length === 0 || idle)
             wrong.push(`the step ${s.id} (${s.action.op}) could be left out`)
         }

@@ -27,7 +27,7 @@ export const recovers = subjectLaw(
     return [
       ...sane(trial.agreement, h),
       ...agreeing(trial.agreement, h),
-      ...(first === undefined ? [] : sameShape(trial.agreement, h.world, first.world, 'it did not come back')),
+      ...(first === undefined ? [] : sameShape(trial.agreement, h.desired, h.world, first.world, 'it did not come back')),
     ]
   },
 )

@@ -1,0 +1,342 @@
+/**
+ * What may be asked of an AWSMachinePool: documents, values for each leaf, the account they live in, and what others do there.
+ * @since 0.1.0
+ */
+import type { Json } from '@poolwright/core/Json'
+import * as Events from '@poolwright/simulator/events'
+import { emptyWorld, provision } from '@poolwright/simulator/seed'
+import type { Group, Template, World } from '@poolwright/simulator/World'
+import { regionOf } from '@poolwright/simulator/World'
+import * as E from 'fp-ts/lib/Either.js'
+import * as fc from 'fast-check'
+import { foreign, type Images, names } from '../agreement/awsMachinePool.js'
+import type { Desired } from '../Desired.js'
+import type { Edit, Inputs, Leaf } from '../Trial.js'
+
+const meta = (name: string, more: { readonly [k: string]: Json } = {}): Json => ({
+  name,
+  namespace: names.namespace,
+  uid: `uid-${name}`,
+  resourceVersion: '1',
+  labels: { 'cluster.x-k8s.io/cluster-name': names.cluster },
+  ...more,
+})
+
+/** In every secret leaf; never to be seen outside the request that carries it. */
+export const canaries: ReadonlyArray<string> = ['canary-5d1e-bootstrap-data', 'canary-9b20-join-token']
+const bytes = (script: string, token = '1'): string =>
+  `#cloud-config\nruncmd: [${script}]\nnote: ${canaries[0] ?? ''}\ntoken: ${canaries[1] ?? ''}-${token}\n`
+
+const secret = (name: string, script: string): Json => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: meta(name),
+  stringData: { format: 'cloud-config', value: bytes(script) },
+})
+
+export const base: Desired = {
+  Cluster: {
+    apiVersion: 'cluster.x-k8s.io/v1beta2',
+    kind: 'Cluster',
+    metadata: meta(names.cluster),
+    spec: { infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'AWSCluster', name: names.cluster } },
+    status: { initialization: { infrastructureProvisioned: true } },
+  },
+  AWSCluster: {
+    apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta2',
+    kind: 'AWSCluster',
+    metadata: meta(names.cluster),
+    spec: { region: 'us-east-1', network: { vpc: { id: 'vpc-1' } } },
+    status: { ready: true, networkStatus: { securityGroups: { node: { id: 'sg-node' }, lb: { id: 'sg-lb' } } } },
+  },
+  MachinePool: {
+    apiVersion: 'cluster.x-k8s.io/v1beta2',
+    kind: 'MachinePool',
+    metadata: meta(names.pool),
+    spec: {
+      clusterName: names.cluster,
+      replicas: 2,
+      template: {
+        spec: {
+          clusterName: names.cluster,
+          version: 'v1.34.0',
+          bootstrap: { dataSecretName: 'boot' },
+          infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'AWSMachinePool', name: names.pool },
+        },
+      },
+    },
+  },
+  AWSMachinePool: {
+    apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta2',
+    kind: 'AWSMachinePool',
+    metadata: meta(names.pool),
+    spec: {
+      minSize: 1,
+      maxSize: 4,
+      subnets: [{ id: 'subnet-a' }, { id: 'subnet-b' }],
+      awsLaunchTemplate: { instanceType: 'm5.large', ami: { id: 'ami-1' }, sshKeyName: 'key-1', iamInstanceProfile: 'nodes' },
+    },
+  },
+  boot: secret('boot', 'join'),
+  'boot-2': secret('boot-2', 'join'),
+}
+
+/** Images by version: what a look-up finds in this account. */
+export const images: Images = { '1.34.0': ['ami-1340'], '1.34.1': ['ami-1341'] }
+
+export const account: World = provision(emptyWorld(1_767_225_600_000), names.scope, {
+  subnets: [
+    { id: 'subnet-a', zone: 'us-east-1a' },
+    { id: 'subnet-b', zone: 'us-east-1b' },
+    { id: 'subnet-c', zone: 'us-east-1c' },
+  ],
+  images: [
+    { id: 'ami-1' },
+    { id: 'ami-2' },
+    ...Object.entries(images).flatMap(([v, ids]) => ids.map((id) => ({ id, name: `capa-ami-ubuntu-24.04-v${v}-1` }))),
+  ],
+  instanceTypes: ['m5.large', 'm5.xlarge', 'c5.large'].map((name) => ({ name })),
+  keyPairs: ['key-1', 'key-2'],
+  securityGroups: ['sg-node', 'sg-lb', 'sg-1', 'sg-2'].map((id) => ({ id })),
+})
+
+// ---- leaves ----------------------------------------------------------------------------------------------------------------
+
+const pick = (...values: ReadonlyArray<Json | undefined>): fc.Arbitrary<Json | undefined> => fc.constantFrom(...values)
+const inSpec = (path: string, ...values: ReadonlyArray<Json | undefined>): Leaf => ({
+  path,
+  place: ['AWSMachinePool', 'spec', ...path.replaceAll('[].id', '').split('.')],
+  values: pick(...values),
+})
+const inPool = (path: string, place: ReadonlyArray<string>, ...values: ReadonlyArray<Json | undefined>): Leaf => ({
+  path,
+  place: ['MachinePool', ...place],
+  values: pick(...values),
+})
+const ids = (...xs: ReadonlyArray<string>): Json => xs.map((id) => ({ id }))
+const lt = 'awsLaunchTemplate'
+
+export const leaves: ReadonlyArray<Leaf> = [
+  inSpec('minSize', 0, 1, 2, undefined),
+  inSpec('maxSize', 2, 3, 4, 5),
+  inSpec('subnets[].id', ids('subnet-a', 'subnet-b'), ids('subnet-b', 'subnet-a'), ids('subnet-a'), ids('subnet-c', 'subnet-b'), [
+    'subnet-a',
+  ]),
+  inSpec('defaultCoolDown', '60s', '300s', '5m', undefined),
+  inSpec('defaultInstanceWarmup', '100s', '300s', undefined),
+  inSpec('capacityRebalance', true, false, undefined),
+  inSpec('additionalTags', undefined, {}, { team: 'a' }, { team: 'b', 'cost/centre': '' }, { Name: 'other' }),
+  inSpec(`${lt}.instanceType`, 'm5.large', 'm5.xlarge', 'c5.large'),
+  { ...inSpec(`${lt}.ami.id`, 'ami-1', 'ami-2', undefined) },
+  inSpec(`${lt}.sshKeyName`, '', 'key-1', 'key-2', undefined),
+  inSpec(`${lt}.iamInstanceProfile`, 'nodes', 'nodes-2', 'arn:aws:iam::000000000000:instance-profile/nodes', undefined),
+  inSpec(`${lt}.additionalSecurityGroups[].id`, undefined, ids('sg-1'), ids('sg-2', 'sg-1'), ids('sg-1', 'sg-2', 'sg-1', 'sg-lb')),
+  inSpec(`${lt}.rootVolume`, undefined, { size: 20 }, { size: 20, type: 'gp3', encrypted: true }, { size: 40, type: 'io1', iops: 100 }),
+  inSpec(`${lt}.instanceMetadataOptions.httpTokens`, undefined, 'required', 'optional'),
+  inSpec(`${lt}.instanceMetadataOptions.httpProtocolIpv6`, undefined, 'enabled', 'disabled'),
+  inSpec(`${lt}.spotMarketOptions`, undefined, {}, { maxPrice: '' }, { maxPrice: '0.10' }, { maxPrice: '0.1' }),
+  inSpec(`${lt}.enclaveOptions`, undefined, {}, { enabled: false }),
+  inSpec(`${lt}.privateDnsName`, undefined, { enableResourceNameDnsARecord: true }, { hostnameType: 'resource-name' }),
+  inPool('MachinePool.spec.replicas', ['spec', 'replicas'], 0, 1, 2, 3, 4, 7, undefined),
+  inPool('MachinePool.spec.template.spec.version', ['spec', 'template', 'spec', 'version'], 'v1.34.0', '1.34.1'),
+  inPool(
+    'MachinePool.spec.template.spec.bootstrap.dataSecretName',
+    ['spec', 'template', 'spec', 'bootstrap', 'dataSecretName'],
+    'boot',
+    'boot-2',
+  ),
+  inPool(
+    'MachinePool.metadata.annotations',
+    ['metadata', 'annotations', 'cluster.x-k8s.io/replicas-managed-by'],
+    undefined,
+    'an autoscaler',
+    '',
+    'false',
+  ),
+  {
+    path: 'Secret.data.value',
+    place: ['boot', 'stringData', 'value'],
+    values: pick(bytes('join'), bytes('join', '2'), bytes('join --again')),
+  },
+  {
+    path: 'Secret.metadata.annotations',
+    place: ['boot', 'metadata', 'annotations', 'poolwright.dev/volatile'],
+    values: pick(undefined, 'token'),
+  },
+]
+
+// ---- what others do --------------------------------------------------------------------------------------------------------
+
+const scope = names.scope
+const others = (w: World, op: string, input: object): World => {
+  const done = Events.byOthers(w, scope, op, input)
+  return E.isRight(done) ? done.right : w
+}
+const theGroup = (w: World): Group | undefined => Events.groupIn(w, scope, names.pool)
+const theTemplate = (w: World): Template | undefined => [...regionOf(w, scope).templates.values()].find((t) => t.name === names.pool)
+const named = { AutoScalingGroupName: names.pool }
+
+const ours = (does: Edit<World>['does']): Edit<World> => ({ whose: 'ours', does })
+const theirs = (does: Edit<World>['does']): Edit<World> => ({ whose: 'foreign', does })
+/** Edits of things that are there; without them nothing happens. */
+const onGroup = (does: (w: World, g: Group, n: number, d: Desired) => World) => (w: World, n: number, d: Desired) => {
+  const g = theGroup(w)
+  return g === undefined ? w : does(w, g, n, d)
+}
+const onTemplate = (does: (w: World, t: Template, n: number) => World) => (w: World, n: number) => {
+  const t = theTemplate(w)
+  return t === undefined ? w : does(w, t, n)
+}
+
+export const edits: { readonly [name: string]: Edit<World> } = {
+  'an instance ends': ours(
+    onGroup((w, g, n) => {
+      const i = g.instances[n % Math.max(1, g.instances.length)]
+      return i === undefined ? w : Events.terminateInstance(w, scope, i.id)
+    }),
+  ),
+  'an instance becomes unhealthy': ours(
+    onGroup((w, g, n) => {
+      const i = g.instances[n % Math.max(1, g.instances.length)]
+      return i === undefined ? w : Events.failHealthCheck(w, scope, i.id)
+    }),
+  ),
+  'the bounds are changed': ours(
+    onGroup((w, g, n) =>
+      others(w, 'autoscaling:UpdateAutoScalingGroup', {
+        ...named,
+        MinSize: Math.min(n % 3, g.desired),
+        MaxSize: Math.max(4 + (n % 3), g.desired),
+      }),
+    ),
+  ),
+  'the subnets are changed': ours(
+    onGroup((w) => others(w, 'autoscaling:UpdateAutoScalingGroup', { ...named, VPCZoneIdentifier: 'subnet-c' })),
+  ),
+  'the group is pointed at its first version': ours(
+    onGroup((w, _, __) => {
+      const t = theTemplate(w)
+      return t === undefined
+        ? w
+        : others(w, 'autoscaling:UpdateAutoScalingGroup', { ...named, LaunchTemplate: { LaunchTemplateId: t.id, Version: '1' } })
+    }),
+  ),
+  'a version is made by hand': ours(
+    onTemplate((w, t) =>
+      others(w, 'ec2:CreateLaunchTemplateVersion', {
+        LaunchTemplateId: t.id,
+        LaunchTemplateData: { InstanceType: 'c5.large', ImageId: 'ami-2' },
+      }),
+    ),
+  ),
+  'the group is deleted': ours(onGroup((w) => others(w, 'autoscaling:DeleteAutoScalingGroup', { ...named, ForceDelete: true }))),
+  'the template is deleted': ours(onTemplate((w, t) => others(w, 'ec2:DeleteLaunchTemplate', { LaunchTemplateId: t.id }))),
+  'the role tag is taken off': ours(
+    onGroup((w) => Events.editTags(w, scope, names.pool, { 'sigs.k8s.io/cluster-api-provider-aws/role': null })),
+  ),
+  'a refresh is started by hand': ours(onGroup((w) => others(w, 'autoscaling:StartInstanceRefresh', named))),
+  'the refresh is cancelled': ours(onGroup((w) => others(w, 'autoscaling:CancelInstanceRefresh', named))),
+  'a foreign tag on the group': theirs(onGroup((w, _, n) => Events.editTags(w, scope, names.pool, { [`${foreign}/tag`]: String(n) }))),
+  'a foreign tag on the template': theirs(
+    onTemplate((w, t, n) => others(w, 'ec2:CreateTags', { Resources: [t.id], Tags: [{ Key: `${foreign}/tag`, Value: String(n) }] })),
+  ),
+  'a foreign hook': theirs(
+    onGroup((w, _, n) =>
+      others(w, 'autoscaling:PutLifecycleHook', {
+        ...named,
+        LifecycleHookName: `${foreign}-${n % 3}`,
+        LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+        HeartbeatTimeout: 30,
+      }),
+    ),
+  ),
+  'a process is suspended': theirs(
+    onGroup((w, _, n) =>
+      others(w, 'autoscaling:SuspendProcesses', { ...named, ScalingProcesses: [n % 2 === 0 ? 'AZRebalance' : 'ScheduledActions'] }),
+    ),
+  ),
+  'an autoscaler moves the count': theirs(
+    onGroup((w, g, n) => Events.setDesired(w, scope, names.pool, Math.min(g.max, Math.max(g.min, n)))),
+  ),
+  'another template takes the name': theirs((w) =>
+    theTemplate(w) === undefined
+      ? others(w, 'ec2:CreateLaunchTemplate', {
+          LaunchTemplateName: names.pool,
+          LaunchTemplateData: { InstanceType: 'c5.large', ImageId: 'ami-2' },
+        })
+      : w,
+  ),
+  'another group takes the name': theirs((w) => {
+    if (theGroup(w) !== undefined) return w
+    const made = others(w, 'ec2:CreateLaunchTemplate', {
+      LaunchTemplateName: `${foreign}-template`,
+      LaunchTemplateData: { InstanceType: 'c5.large', ImageId: 'ami-2' },
+    })
+    return others(made, 'autoscaling:CreateAutoScalingGroup', {
+      ...named,
+      MinSize: 0,
+      MaxSize: 1,
+      VPCZoneIdentifier: 'subnet-a',
+      LaunchTemplate: { LaunchTemplateName: `${foreign}-template`, Version: '1' },
+    })
+  }),
+}
+
+// ---- all of it -------------------------------------------------------------------------------------------------------------
+
+const turned = <A>(xs: ReadonlyArray<A>, n: number): ReadonlyArray<A> => {
+  const at = xs.length === 0 ? 0 : n % xs.length
+  return [...xs.slice(at), ...xs.slice(0, at)].reverse()
+}
+const reordered = (u: Json, n: number): Json => {
+  if (Array.isArray(u)) return (u as ReadonlyArray<Json>).map((x) => reordered(x, n))
+  if (typeof u !== 'object' || u === null) return u
+  return Object.fromEntries(turned(Object.entries(u), n).map(([k, x]) => [k, reordered(x, n)]))
+}
+/** Lists of AWS's answers whose order means nothing. */
+const sets = [
+  'Tags',
+  'TagSpecifications',
+  'SecurityGroupIds',
+  'BlockDeviceMappings',
+  'SuspendedProcesses',
+  'AutoScalingGroups',
+  'LaunchTemplates',
+  'LaunchTemplateVersions',
+  'LifecycleHooks',
+  'Images',
+  'Subnets',
+]
+const reworded = (u: unknown, n: number, under = ''): unknown => {
+  if (Array.isArray(u)) {
+    const inner = (u as ReadonlyArray<unknown>).map((x) => reworded(x, n))
+    return sets.includes(under) ? turned(inner, n) : inner
+  }
+  if (typeof u !== 'object' || u === null) return u
+  return Object.fromEntries(
+    Object.entries(u).map(([k, x]) => [
+      k,
+      k === 'VPCZoneIdentifier' && typeof x === 'string' ? turned(x.split(','), n).join(n % 2 === 0 ? ',' : ', ') : reworded(x, n, k),
+    ]),
+  )
+}
+
+/** `admits` is what decodes the documents: an API server takes nothing that does not. */
+export const awsMachinePoolInputs = (admits: (d: Desired) => boolean): Inputs<World> => ({
+  base,
+  world: account,
+  leaves,
+  admits,
+  deletion: { place: ['AWSMachinePool', 'metadata', 'deletionTimestamp'], to: '2026-01-02T00:00:00Z' },
+  edits,
+  shuffle: (d, n) => {
+    const pool = reordered(d['AWSMachinePool'] ?? null, n)
+    const spec = (pool as { readonly [k: string]: Json })['spec'] as { readonly [k: string]: Json }
+    const subnets = spec['subnets']
+    const turnedSpec = Array.isArray(subnets) ? { ...spec, subnets: turned(subnets as ReadonlyArray<Json>, n) } : spec
+    const all = { ...d, AWSMachinePool: { ...(pool as { readonly [k: string]: Json }), spec: turnedSpec } }
+    return Object.fromEntries(turned(Object.entries(all), n))
+  },
+  echo: (_, answer, n) => reworded(answer, n) as object,
+  canaries,
+})

@@ -1,0 +1,76 @@
+/**
+ * AWSMachinePool put to the laws: our provider on our simulator, the engine around it or the shortest loop, judged by a table that
+ * knows neither.
+ * @since 0.1.0
+ */
+import type { AwsAct } from '@poolwright/aws/actions'
+import { operations } from '@poolwright/aws/operations'
+import * as Fact from '@poolwright/core/Fact'
+import type { Json } from '@poolwright/core/Json'
+import * as Key from '@poolwright/core/Key'
+import { vaultOf } from '@poolwright/core/Secret'
+import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
+import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
+import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
+import { hasErrors, type Read, read } from '@poolwright/schema/read'
+import { aws } from '@poolwright/simulator/aws'
+import type { World } from '@poolwright/simulator/World'
+import { encodeWorld } from '@poolwright/simulator/worldFile'
+import { awsMachinePoolAgreement, names } from './agreement/awsMachinePool.js'
+import { awsMachinePoolInputs, images } from './arbitraries/awsMachinePool.js'
+import type { Desired } from './Desired.js'
+import { embedded } from './embedded.js'
+import { plainly } from './plainly.js'
+import type { Subject } from './Subject.js'
+import type { Planning, Trial } from './Trial.js'
+
+const reading = read({ environment: {}, substitute: false, unknown: 'error', strict: false })
+const reads = new WeakMap<Desired, Read>()
+const latest = new Map<string, Read>()
+/** Reading documents takes longer than planning from them: equal documents are read once in a while. */
+const readOf = (d: Desired): Read => {
+  const known = reads.get(d)
+  if (known !== undefined) return known
+  const text = JSON.stringify(d)
+  const fresh = latest.get(text) ?? reading(Object.entries(d).map(([file, document]) => ({ file, text: JSON.stringify(document) })))
+  if (latest.size > 500) latest.clear()
+  latest.set(text, fresh)
+  reads.set(d, fresh)
+  return fresh
+}
+
+export const planning: Planning<AwsAct, PoolNouns> = {
+  provider: awsMachinePool,
+  nouns: ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'kubeadmconfig', 'secret', 'settings', 'record'],
+  facts: (d, now, record) => ({
+    ...kubeFacts(readOf(d).manifests, now),
+    [Key.of('settings', Key.kubeScope(names.namespace), names.pool)]: Fact.present({}, now),
+    ...(record === null ? {} : { [Key.of('record', Key.kubeScope(names.namespace), names.pool)]: Fact.present(record, now) }),
+  }),
+  pools: (d) => poolKeysOf(readOf(d).manifests),
+  uid: (_, pool) => `uid-${Key.parse(pool).id}`,
+  vault: (d) => vaultOf(readOf(d).vault),
+}
+
+/** Documents in which nothing is wrong. */
+export const admits = (d: Desired): boolean => !hasErrors(readOf(d).problems)
+
+/** As it is written down, but for the log of requests: nothing is judged by it, and it grows. */
+const written = (w: World): Json => encodeWorld({ ...w, calls: w.calls.clear() })
+
+export const trialOf = (
+  around: (p: Planning<AwsAct, PoolNouns>) => Subject<AwsAct> = embedded,
+  p: Planning<AwsAct, PoolNouns> = planning,
+): Trial<AwsAct, World, PoolNouns> => ({
+  subject: around(p),
+  planning: p,
+  ops: operations,
+  model: aws,
+  agreement: awsMachinePoolAgreement(written, images),
+  inputs: awsMachinePoolInputs(admits),
+})
+
+/** With the shortest loop: what fails is the provider's doing, or the model's. */
+export const plainTrial = trialOf(plainly)
+/** With the engine. */
+export const trial = trialOf()

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Json } from '@poolwright/core/Json'
+import * as E from 'fp-ts/lib/Either.js'
+import { parse } from 'yaml'
+import { describe, expect, it } from 'vitest'
+import type { Behaviour, Then } from './Behaviour.js'
+import { check, flips, type Outcome } from './check.js'
+import { parseBaseline, parseBehaviour } from './parse.js'
+import { play } from './run.js'
+
+const folder = join(import.meta.dirname, '../../behaviours')
+const fileOf = (path: string): string => readFileSync(join(folder, path), 'utf8')
+const right = <A>(e: E.Either<string, A>): A => {
+  if (E.isLeft(e)) throw new Error(e.left)
+  return e.right
+}
+
+const baseline = right(parseBaseline(fileOf('ASG/baseline.yaml')))
+/** D2 before D10. */
+const inOrder = (x: string, y: string): number => x.localeCompare(y, 'en', { numeric: true })
+const behaviours: ReadonlyArray<Behaviour> = readdirSync(join(folder, 'ASG'))
+  .filter((file) => file !== 'baseline.yaml')
+  .map((file) => file.replace('.yaml', ''))
+  .sort(inOrder)
+  .map((id) => right(parseBehaviour(baseline)({ name: `ASG-${id}`, text: fileOf(`ASG/${id}.yaml`) })))
+
+/** What does not hold yet, each with the reason. */
+const pending = (parse(fileOf('pending.yaml')) ?? {}) as { readonly [id: string]: string }
+
+type Pass = { readonly at: string; readonly then: Then; readonly outcome: Outcome }
+/** Every pass of every case with what came of it, played once. */
+const passesOf = (b: Behaviour): ReadonlyArray<Pass> =>
+  b.cases.flatMap((c) => {
+    const outcomes = play(baseline, c)
+    return [c.then, ...c.again.map((a) => a.then)].map((then, i) => ({
+      at: [c.name, ...(i === 0 ? [] : [`pass ${i + 1}`])].filter((part) => part !== '').join(', '),
+      then,
+      outcome: outcomes[i] ?? {},
+    }))
+  })
+const played = new Map<string, ReadonlyArray<Pass>>()
+const passes = (b: Behaviour): ReadonlyArray<Pass> => {
+  const known = played.get(b.id) ?? passesOf(b)
+  played.set(b.id, known)
+  return known
+}
+const wrongIn = (b: Behaviour): ReadonlyArray<string> =>
+  passes(b).flatMap(({ at, then, outcome }) => check(then as Json, outcome).map((line) => (at === '' ? line : `${at}: ${line}`)))
+
+/** The whole of what came, where chai would cut it. */
+const holds = (b: Behaviour): void => {
+  const wrong = wrongIn(b)
+  if (wrong.length > 0) expect.fail(`${b.id} ${b.title}\n  ${wrong.join('\n  ')}`)
+}
+
+describe('behaviours', () => {
+  for (const b of behaviours) {
+    const reason = pending[b.id]
+    if (reason === undefined) it(`${b.id} ${b.title}`, () => holds(b))
+    else it(`${b.id} (pending: ${reason})`, () => expect(wrongIn(b), `${b.id} holds now: take it off pending.yaml`).not.toEqual([]))
+  }
+
+  it('are all there: each row of the reference that can be told from plans', () => {
+    const rows = [
+      'G1-2',
+      'G7-11',
+      'C1-19',
+      'L1-26',
+      'I1-11',
+      'D1-33',
+      'D35-35',
+      'R1-17',
+      'A1-2',
+      'A4-22',
+      'S1-14',
+      'P1-6',
+      'H1-9',
+      'T1-9',
+      'X1-11',
+      'V1-19',
+      'W1-2',
+      'W5-7',
+    ]
+    const wanted = rows.flatMap((range) => {
+      const [, section = '', from = '', to = ''] = /^(\w)(\d+)-(\d+)$/.exec(range) ?? []
+      return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => `ASG-${section}${Number(from) + i}`)
+    })
+    expect(behaviours.map((b) => b.id)).toEqual([...wanted].sort(inOrder))
+  })
+
+  it('name nothing pending that does not exist', () =>
+    expect(Object.keys(pending).filter((id) => !behaviours.some((b) => b.id === id))).toEqual([]))
+
+  it('would fail, each of them, if any one thing that they expect were another', () => {
+    const blind = behaviours
+      .filter((b) => pending[b.id] === undefined)
+      .flatMap((b) =>
+        passes(b).flatMap((p) => flips(p.then).flatMap((f) => (check(f.then, p.outcome).length === 0 ? [`${b.id} ${p.at}: ${f.at}`] : []))),
+      )
+    expect(blind).toEqual([])
+  })
+})

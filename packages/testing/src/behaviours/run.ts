@@ -1,0 +1,122 @@
+/**
+ * Playing a behaviour: what it is given is read and planned, and what came of it is laid out as an expectation speaks of it.
+ * @since 0.1.0
+ */
+import type { AwsAct } from '@poolwright/aws/actions'
+import type { Hold } from '@poolwright/core/Hold'
+import { byText, isPlain, Json } from '@poolwright/core/Json'
+import * as Key from '@poolwright/core/Key'
+import { type Plan, type Step, token, waitsFor } from '@poolwright/core/Plan'
+import { vaultOf } from '@poolwright/core/Secret'
+import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
+import { hasErrors, type Problem } from '@poolwright/schema/Manifest'
+import { aws } from '@poolwright/simulator/aws'
+import type { Read } from '@poolwright/schema/read'
+import type { Case, Document } from './Behaviour.js'
+import { joined } from './Behaviour.js'
+import type { Outcome } from './check.js'
+import { carryOut, cloudOf, seenIn } from './cloud.js'
+import { askedOf } from './observed.js'
+import type { Baseline } from './parse.js'
+import { attempted, described, failing, lookThrough, observed, scope, type Seen, type Situation, situationOf, start } from './situation.js'
+
+/** Steps that run now: not held, and waiting for nothing that is. */
+const running = (plan: Plan<AwsAct>): ReadonlyArray<Step<AwsAct>> => {
+  const runs = new Set<string>()
+  return plan.steps.filter((s) => {
+    const goes = s.holds.length === 0 && waitsFor(s).every((id) => runs.has(id))
+    if (goes) runs.add(s.id)
+    return goes
+  })
+}
+
+const problemsOf = (read: Read): Json =>
+  read.problems.map(({ severity, code, object, path, got }: Problem) => ({ severity, code, kind: object.split(' ')[0] ?? '', path, got }))
+
+const conditionsIn = (status: Json): Json => {
+  const list = isPlain(status) && Array.isArray(status['conditions']) ? (status['conditions'] as ReadonlyArray<Document>) : []
+  return Object.fromEntries(list.map((c) => [String(c['type']), c]))
+}
+
+const held =
+  (on: string) =>
+  (h: Hold): Json => ({ on, code: h.code, fact: 'fact' in h ? Key.nounOf(h.fact) : null, says: h.why })
+
+const json = (u: unknown): Json => JSON.parse(JSON.stringify(u)) as Json
+
+const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen): Outcome => {
+  const nouns = [...new Set([...seen.asked].map(Key.nounOf))]
+  const asked = [...new Set([...nouns, ...Object.keys(awsMachinePool.nouns)])].map((noun) => {
+    const ids = [...seen.asked].filter((key) => Key.nounOf(key) === noun).map((key) => Key.parse(key).id)
+    return [noun, askedOf(noun, ids)] as const
+  })
+  const planned = plan ?? { steps: [], holds: [], findings: [], status: null, next: { _tag: 'AwaitChange' as const } }
+  const holds = [
+    ...planned.holds.map(held('pool')),
+    ...planned.steps.flatMap((step) => step.holds.map(held(step.id))),
+  ]
+  const findings = [...planned.findings]
+    .sort((x, y) => byText(x.code, y.code) || byText(x.message, y.message))
+    .map((f) => ({ severity: f.severity, code: f.code, paths: f.paths, says: f.message }))
+  return {
+    refused: [],
+    problems: problemsOf(s.read),
+    strict: problemsOf(s.strict),
+    calls: plan === null ? [] : running(plan).map((step) => ({ op: step.action.op, input: json(step.action.input) })),
+    holds,
+    findings,
+    conditions: conditionsIn(planned.status),
+    status: planned.status,
+    requeue: planned.next._tag === 'After' ? planned.next.delay / 1_000 : 'change',
+    asked: Object.fromEntries(asked),
+    manifests: json({ pool: s.read.manifests.awsMachinePools[0]?.value ?? null }),
+  }
+}
+
+/** Nothing is planned from manifests with an error in them. */
+const planOf = (s: Situation, seen: Seen, now: number): Plan<AwsAct> | null =>
+  s.pool === null || hasErrors(s.read.problems) ? null : awsMachinePool.plan(s.pool, seen.look, now)
+
+/** Files know no uid; then the name stands for the pool, as it does in the planner. */
+const uidOf = (s: Situation): string => s.read.manifests.awsMachinePools[0]?.value.metadata.uid ?? `${s.namespace}/${s.name}`
+
+/** The first pass and every later one, in order. Deterministic. */
+export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
+  const first = situationOf(baseline, c.given)
+  const around = (s: Situation, now: number) => [failing(c.given), described(s, now)] as const
+  const bare = planOf(first, lookThrough(start, ...around(first, start), observed(first, start)), start)
+  const tokenOf = (id: string): string | null => {
+    const found = bare?.steps.find((s) => s.id === id)
+    return found === undefined ? null : token(uidOf(first), found)
+  }
+  const seen = lookThrough(start, attempted(first, c.given, tokenOf, start), ...around(first, start), observed(first, start))
+  const plan = planOf(first, seen, start)
+  const outcomes: Array<Outcome> = [outcomeOf(first, plan, seen)]
+
+  let world = cloudOf(isPlain(first.documents['observed']) ? (first.documents['observed'] as Document) : {}, scope, start)
+  let latest = { situation: first, plan, given: c.given }
+  for (const later of c.again) {
+    let refused: ReadonlyArray<string> = []
+    for (const event of later.when) {
+      if (event === 'apply') {
+        const { situation, plan: applied } = latest
+        if (applied === null) continue
+        const carried = carryOut(world, applied, vaultOf(situation.read.vault), uidOf(situation))
+        world = carried.world
+        refused = [...refused, ...carried.refused]
+      } else if ('advance' in event) {
+        world = aws.tick(world, event.advance * 1_000)
+      } else {
+        const given = joined(latest.given, event.change)
+        latest = { ...latest, given, situation: situationOf(baseline, given) }
+      }
+    }
+    const { situation, given } = latest
+    const now = world.now
+    const again = lookThrough(now, ...around(situation, now), seenIn(world))
+    const next = planOf(situation, again, now)
+    outcomes.push({ ...outcomeOf(situation, next, again), refused })
+    latest = { situation, plan: next, given }
+  }
+  return outcomes
+}
