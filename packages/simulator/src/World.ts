@@ -283,3 +283,15 @@ export const placeOf = (scope: Scope): { readonly account: string; readonly regi
   const slash = rest.indexOf('/')
   return { account: rest.slice(rest.indexOf('@') + 1, slash), region: rest.slice(slash + 1) }
 }
+
+/** A member that is text; anything else as JSON writes it. */
+export const textOf = (u: unknown): string => (typeof u === 'string' ? u : JSON.stringify(u ?? null))
+
+/** The group of a name, for tests and demonstrations that look at the world itself. */
+export const groupIn = (w: World, scope: Scope, name: string): Group | undefined => regionOf(w, scope).groups.get(name)
+
+/** The template of a name, likewise. */
+export const templateIn = (w: World, scope: Scope, name: string): Template | undefined => {
+  const { templates, templateIds } = regionOf(w, scope)
+  return templates.get(templateIds.get(name) ?? '')
+}

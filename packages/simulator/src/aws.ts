@@ -13,8 +13,8 @@
  */
 import { operations } from '@poolwright/aws/operations'
 import { type CloudError, codeOf } from '@poolwright/core/CloudError'
-import { digestOf } from '@poolwright/core/digest'
-import { Json } from '@poolwright/core/Json'
+import { digest, digestOf } from '@poolwright/core/digest'
+import { isPlain } from '@poolwright/core/Json'
 import type { Model, Request } from '@poolwright/core/Model'
 import { rowOf } from '@poolwright/core/Operation'
 import * as E from 'fp-ts/lib/Either.js'
@@ -39,14 +39,13 @@ const isMutating = (op: string): boolean => {
 /** EC2 takes a client token where something new is made; Auto Scaling goes by the group's name (`aws-semantics` §3, §4.1). */
 const takesToken = (op: string): boolean => op === 'ec2:CreateLaunchTemplate' || op === 'ec2:CreateLaunchTemplateVersion'
 
-/** Bytes as a digest, so that what is remembered of a request holds no secret. */
-const identityOf = (input: unknown): string => digestOf(input instanceof Uint8Array ? [...input] : comparable(input))
+/** A request without its secrets: bytes as their digests. */
 const comparable = (u: unknown): unknown =>
   u instanceof Uint8Array
-    ? { $bytes: digestOf([...u]) }
+    ? { $bytes: digest(u) }
     : Array.isArray(u)
       ? u.map(comparable)
-      : typeof u === 'object' && u !== null
+      : isPlain(u)
         ? Object.fromEntries(Object.entries(u).map(([k, x]) => [k, comparable(x)]))
         : u
 
@@ -62,7 +61,7 @@ const once = (w: World, request: Request): Answered => {
   const { scope, op, token, input } = request
   if (token === '' || !takesToken(op)) return handled(w, request)
   const key = `${op} ${token}`
-  const identity = identityOf(input)
+  const identity = digestOf(comparable(input))
   const first = regionOf(w, scope).tokens.get(key)
   if (first !== undefined)
     return first.input === identity
@@ -71,8 +70,8 @@ const once = (w: World, request: Request): Answered => {
   const answered = handled(w, request)
   if (E.isLeft(answered)) return answered
   const [next, body] = answered.right
-  // Answers of these two operations are made here, from JSON.
-  const remembered = { input: identity, answer: Json.is(body) ? (body as Raw) : {} }
+  // These two operations answer JSON: names, numbers, times and the echo of a stored body.
+  const remembered = { input: identity, answer: body as Raw }
   return E.right([withRegion(next, scope, { tokens: regionOf(next, scope).tokens.set(key, remembered) }), body])
 }
 

@@ -8,7 +8,7 @@ import type { Scope } from '@poolwright/core/Key'
 import * as E from 'fp-ts/lib/Either.js'
 import { uncounted } from './aws.js'
 import { activeRefresh } from './rollout.js'
-import { type Group, type Instance, regionOf, type Texts, withGroup, withRegion, type World } from './World.js'
+import { type Instance, regionOf, type Texts, withGroup, withRegion, type World } from './World.js'
 
 /** A request of somebody else, by the same rules: refused where AWS would refuse it. */
 export const byOthers = (w: World, scope: Scope, op: string, input: object): E.Either<CloudError, World> =>
@@ -73,6 +73,3 @@ export const forget = (
 /** SSM parameters take new values, as they do with every release of an image. */
 export const setParameters = (w: World, scope: Scope, values: Texts): World =>
   withRegion(w, scope, { parameters: regionOf(w, scope).parameters.merge(values) })
-
-/** The group of a name, for tests and demonstrations that look at the world itself. */
-export const groupIn = (w: World, scope: Scope, name: string): Group | undefined => regionOf(w, scope).groups.get(name)

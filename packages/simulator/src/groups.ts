@@ -21,7 +21,7 @@ import { pageOf } from './paging.js'
 import { activeRefresh, withRefresh } from './rollout.js'
 import { type Given, given, sourceOf } from './sources.js'
 import { groupTagsWrong } from './tagRules.js'
-import { type Group, type GroupTag, placeOf, type Raw, type Region, regionOf, timeText, withGroup, type World } from './World.js'
+import { type Group, type GroupTag, placeOf, type Raw, type Region, regionOf, timeText, withGroup, type World, textOf } from './World.js'
 
 const texts = t.readonlyArray(t.string)
 const Tag = struct(
@@ -126,7 +126,7 @@ const placesOf = (
     .filter((s) => s !== '')
   const missing = subnets.find((id) => !region.subnets.has(id))
   if (missing !== undefined) return E.left(invalid(`The subnet ID '${missing}' does not exist`))
-  const zones = [...new Set(subnets.map((id) => String(region.subnets.get(id)?.['AvailabilityZone'] as string)))].sort(byText)
+  const zones = [...new Set(subnets.map((id) => textOf(region.subnets.get(id)?.['AvailabilityZone'])))].sort(byText)
   const wanted = [...new Set(given ?? [])].sort(byText)
   if (subnets.length === 0 && wanted.length === 0) return E.left(invalid('At least one Availability Zone or VPC Subnet is required.'))
   if (subnets.length === 0) return E.right({ subnets, zones: wanted })

@@ -35,7 +35,7 @@ const texts = t.readonlyArray(t.string)
 const either = { LaunchTemplateId: t.string, LaunchTemplateName: t.string }
 const page = { MaxResults: t.number, NextToken: t.string }
 type Either = { readonly LaunchTemplateId?: string; readonly LaunchTemplateName?: string }
-const body: t.Type<Raw, unknown> = t.readonly(t.record(t.string, t.any), 'LaunchTemplateData') as t.Type<Raw, unknown>
+const body: t.Type<Raw, unknown> = t.readonly(t.record(t.string, t.any), 'LaunchTemplateData')
 
 const missingId = refusal(
   'InvalidLaunchTemplateId.NotFound',

@@ -15,7 +15,7 @@ import { imageOf, imagesNamed, instanceTypeOf, parameterOf } from './catalogue.j
 import { filtered } from './filters.js'
 import { answer, type Answered, type Handlers, refusal, refuse, taking } from './Handler.js'
 import { pageOf } from './paging.js'
-import { type Raw, type Region, regionOf, type World } from './World.js'
+import { type Raw, type Region, regionOf, type World, textOf } from './World.js'
 
 /** An image that can be launched from, by id. */
 export const imageIn = (region: Region, id: string): Raw | undefined =>
@@ -42,7 +42,7 @@ type Kind = {
 const found = (x: Raw | undefined): ReadonlyArray<Raw> => (x === undefined ? [] : [x])
 const valuesIn = (x: Raw, member: string): ReadonlyArray<string> => {
   const value = x[member]
-  return value === undefined || value === null ? [] : [String(value as string | number | boolean)]
+  return value === undefined || value === null ? [] : [textOf(value)]
 }
 const tagsIn = (x: Raw): ReadonlyArray<readonly [string, string]> =>
   Array.isArray(x['Tags']) ? x['Tags'].flatMap((s) => (isPlain(s) ? [[String(s['Key']), String(s['Value'])] as const] : [])) : []
@@ -78,9 +78,7 @@ const pageWrong = (kind: Kind, size: number | undefined): CloudError | undefined
 const sortedBy = (all: Kept<string, Raw>): ReadonlyArray<Raw> => [...all.entries()].sort(([x], [y]) => byText(x, y)).map(([, v]) => v)
 /** The plain values of one filter: by them what nobody can list is found. */
 const plain = (filters: ReadonlyArray<Filter>, name: string): ReadonlyArray<string> => filters.find((f) => f.Name === name)?.Values ?? []
-const once = (all: ReadonlyArray<Raw>, member: string): ReadonlyArray<Raw> => [
-  ...new Map(all.map((x) => [String(x[member] as string), x])).values(),
-]
+const once = (all: ReadonlyArray<Raw>, member: string): ReadonlyArray<Raw> => [...new Map(all.map((x) => [textOf(x[member]), x])).values()]
 
 const images: Kind = {
   answer: 'Images',
@@ -92,7 +90,7 @@ const images: Kind = {
     ...(region.catalogue
       ? once(
           [...plain(filters, 'name').flatMap(imagesNamed), ...plain(filters, 'image-id').flatMap((id) => found(imageOf(id)))].filter(
-            (x) => !region.images.has(String(x['ImageId'] as string)),
+            (x) => !region.images.has(textOf(x['ImageId'])),
           ),
           'ImageId',
         )

@@ -14,7 +14,7 @@ import { pageOf } from './paging.js'
 import { activeRefresh, rolledBack, withRefresh } from './rollout.js'
 import { given, sourceOf } from './sources.js'
 import { templateOf } from './templateContent.js'
-import { type Group, hex, Raw, type Refresh, regionOf, type Source, timeText, withGroup, type World } from './World.js'
+import { type Group, hex, Raw, type Refresh, regionOf, type Source, timeText, withGroup, type World, textOf } from './World.js'
 
 const raw: t.Type<Raw, unknown> = Raw
 const name = { AutoScalingGroupName: t.string }
@@ -64,7 +64,7 @@ const preferencesWrong = (p: Raw, desired: Source | undefined): CloudError | und
         : undefined,
     ...['ScaleInProtectedInstances', 'StandbyInstances'].map((member) => () => {
       const allowed = member === 'StandbyInstances' ? ['Terminate', 'Ignore', 'Wait'] : ['Refresh', 'Ignore', 'Wait']
-      return p[member] === undefined || allowed.includes(String(p[member] as string)) ? undefined : invalid(`Invalid ${member}`)
+      return p[member] === undefined || allowed.includes(textOf(p[member])) ? undefined : invalid(`Invalid ${member}`)
     }),
     // aws-semantics §2: a rollback needs something to go back from, and a version that stays what it is.
     () =>

@@ -54,7 +54,7 @@ const outdated = (region: Region, g: Group, r: Refresh): ReadonlyArray<Instance>
 const warmup = (g: Group, r: Refresh): Millis => {
   const given = numberIn(r, 'InstanceWarmup')
   const usual = g.members['DefaultInstanceWarmup'] ?? g.members['HealthCheckGracePeriod'] ?? 0
-  return 1_000 * (given !== undefined && given >= 0 ? given : Number(usual as number))
+  return 1_000 * (given !== undefined && given >= 0 ? given : Number(usual))
 }
 const isWarm = (g: Group, r: Refresh, i: Instance, at: Millis): boolean => i.n <= r.from || (i.inServiceAt ?? at) + warmup(g, r) <= at
 

@@ -11,7 +11,7 @@ import * as t from 'io-ts'
 import { broken, invalid } from './Handler.js'
 import { referred } from './launchTemplates.js'
 import { sourceWrong } from './templateContent.js'
-import { type Mixed, Raw, type Region, type Source, type TemplateRef } from './World.js'
+import { type Mixed, Raw, type Region, type Source, type TemplateRef, textOf } from './World.js'
 
 const raw: t.Type<Raw, unknown> = Raw
 const GivenRef = struct('LaunchTemplateSpecification', {}, { LaunchTemplateId: t.string, LaunchTemplateName: t.string, Version: t.string })
@@ -67,7 +67,7 @@ const distributionDefaults = (d: Raw): Raw => {
 }
 
 const oneOf = (d: Raw, member: string, ...values: ReadonlyArray<string>): CloudError | undefined =>
-  values.includes(String(d[member] as string)) ? undefined : invalid(`Invalid ${member}: ${JSON.stringify(d[member])}`)
+  values.includes(textOf(d[member])) ? undefined : invalid(`Invalid ${member}: ${JSON.stringify(d[member])}`)
 const within = (value: Json | undefined, member: string, low: number, high: number): CloudError | undefined =>
   value === undefined || (typeof value === 'number' && value >= low && value <= high)
     ? undefined

@@ -16,7 +16,7 @@ import { writableGroup } from './groupNamed.js'
 import { answer, type Answered, type Handlers, invalid, refusal, refuse, taking } from './Handler.js'
 import { pageOf } from './paging.js'
 import { groupTagsWrong, isOverLimit, tagsWrong } from './tagRules.js'
-import { type Group, type Raw, regionOf, type Texts, withGroup, withRegion, type World } from './World.js'
+import { type Group, type Raw, regionOf, type Texts, withGroup, withRegion, type World, textOf } from './World.js'
 
 const GroupTag = struct(
   'Tag',
@@ -59,7 +59,7 @@ type Change = (tags: Texts) => E.Either<CloudError, Texts>
 
 const tagsOf = (x: Raw): Texts =>
   Object.fromEntries(
-    (Array.isArray(x['Tags']) ? x['Tags'] : []).flatMap((s) => (isPlain(s) ? [[String(s['Key']), String(s['Value'])]] : [])),
+    (Array.isArray(x['Tags']) ? x['Tags'] : []).flatMap((s) => (isPlain(s) ? [[textOf(s['Key']), textOf(s['Value'])]] : [])),
   )
 const tagged = (x: Raw, tags: Texts): Raw => ({
   ...x,

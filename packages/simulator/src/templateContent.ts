@@ -8,7 +8,7 @@ import { isPlain } from '@poolwright/core/Json'
 import { broken, invalid } from './Handler.js'
 import { resolved } from './launchTemplates.js'
 import { imageIn, instanceTypeIn } from './lookups.js'
-import type { Raw, Region, Source } from './World.js'
+import { type Raw, type Region, type Source, textOf } from './World.js'
 
 /** The template behind either kind of source. */
 export const templateOf = (source: Source) =>
@@ -48,7 +48,7 @@ const rootTooSmall = (data: Raw, image: Raw): CloudError | undefined => {
   const snapshot = ebsOf(image['BlockDeviceMappings'])
   const size = snapshot?.['VolumeSize']
   return typeof asked === 'number' && typeof size === 'number' && asked < size
-    ? malformed(`Volume of size ${asked}GB is smaller than snapshot '${String(snapshot?.['SnapshotId'])}', expect size >= ${size}GB`)
+    ? malformed(`Volume of size ${asked}GB is smaller than snapshot '${textOf(snapshot?.['SnapshotId'])}', expect size >= ${size}GB`)
     : undefined
 }
 
@@ -65,7 +65,7 @@ export const sourceWrong = (region: Region, source: Source): CloudError | undefi
   const profile = data['IamInstanceProfile']
   const profileName = isPlain(profile) ? (profile['Name'] ?? profile['Arn']) : undefined
   const key = data['KeyName']
-  const groups = Array.isArray(data['SecurityGroupIds']) ? data['SecurityGroupIds'].map((x) => String(x as string)) : []
+  const groups = Array.isArray(data['SecurityGroupIds']) ? data['SecurityGroupIds'].map((x) => textOf(x)) : []
   return broken(
     () => (imageId === undefined ? malformed('The request must contain the parameter ImageId') : undefined),
     () =>
@@ -83,7 +83,7 @@ export const sourceWrong = (region: Region, source: Source): CloudError | undefi
       return fits
         ? undefined
         : malformed(
-            `The architecture '${architecturesOf(known).join(',')}' of the specified instance type does not match the architecture '${String(image['Architecture'])}' of the specified AMI.`,
+            `The architecture '${architecturesOf(known).join(',')}' of the specified instance type does not match the architecture '${textOf(image['Architecture'])}' of the specified AMI.`,
           )
     }),
     () => (typeof key === 'string' && !region.keyPairs.has(key) ? malformed(`The key pair '${key}' does not exist`) : undefined),

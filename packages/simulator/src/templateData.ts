@@ -9,12 +9,11 @@
 import { ObservedTemplateData } from '@poolwright/aws/LaunchTemplate'
 import type { CloudError } from '@poolwright/core/CloudError'
 import { byText, isPlain, type Json, Json as JsonCodec } from '@poolwright/core/Json'
-import { UserData } from '@poolwright/core/UserData'
-import { digestUserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
+import { digestUserData, type UserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
 import * as E from 'fp-ts/lib/Either.js'
 import { broken, refusal } from './Handler.js'
 import { tagsWrong } from './tagRules.js'
-import type { Raw } from './World.js'
+import { type Raw, textOf } from './World.js'
 
 type Members = { readonly [member: string]: unknown }
 const isEmpty = (u: unknown): boolean =>
@@ -38,16 +37,16 @@ export const tagsFor = (data: Members, resourceType: string): { readonly [key: s
     objects(data['TagSpecifications'])
       .filter((s) => s['ResourceType'] === resourceType)
       .flatMap((s) => objects(s['Tags']))
-      .map((x) => [String(x['Key']), String(x['Value'])]),
+      .map((x) => [textOf(x['Key']), textOf(x['Value'])]),
   )
 
-/** Digests of user data: of bytes, of base64 text, or those that somebody made already. */
-const digested = (data: Members): unknown => {
+/** Digests of user data: of bytes, of base64 text, or those that somebody made already. `null` for what is none of these. */
+const digested = (data: Members): UserData | null | undefined => {
   const given = data['UserData']
+  if (given === undefined || given === null || given === '') return undefined
   if (given instanceof Uint8Array) return digestUserData(given, volatileKeysOf(tagsFor(data, 'instance')[volatileName]))
-  if (typeof given !== 'string') return given
   const read = ObservedTemplateData.decode({ UserData: given, TagSpecifications: data['TagSpecifications'] ?? [] })
-  return E.isRight(read) ? read.right.UserData : given
+  return E.isRight(read) ? (read.right.UserData ?? null) : null
 }
 
 const malformed = (message: string) => refusal('InvalidParameterValue', message)
@@ -71,17 +70,17 @@ const wrong = (data: Members, size: number): CloudError | undefined =>
       return isPlain(profile) ? both(profile, 'Name', 'Arn') : undefined
     },
     () => {
-      const types = objects(data['TagSpecifications']).map((s) => String(s['ResourceType']))
+      const types = objects(data['TagSpecifications']).map((s) => textOf(s['ResourceType']))
       const stranger = types.find((x) => !taggable.includes(x))
       if (stranger !== undefined) return malformed(`'${stranger}' is not a valid taggable resource type for this operation.`)
       const repeated = types.find((x, i) => types.indexOf(x) !== i)
       return repeated === undefined ? undefined : malformed(`Duplicate resource type '${repeated}' in TagSpecifications`)
     },
-    ...objects(data['TagSpecifications']).map((s) => () => tagsWrong(objects(s['Tags']).map((x) => String(x['Key'])))),
+    ...objects(data['TagSpecifications']).map((s) => () => tagsWrong(objects(s['Tags']).map((x) => textOf(x['Key'])))),
     () => {
       const market = data['InstanceMarketOptions']
       const type = isPlain(market) ? market['MarketType'] : undefined
-      const known = type === undefined || ['spot', 'capacity-block', 'interruptible-capacity-reservation'].includes(String(type))
+      const known = type === undefined || ['spot', 'capacity-block', 'interruptible-capacity-reservation'].includes(textOf(type))
       return known ? undefined : malformed(`Invalid value '${JSON.stringify(type)}' for MarketType`)
     },
     ...objects(data['BlockDeviceMappings']).map((m) => () => {
@@ -94,15 +93,15 @@ const wrong = (data: Members, size: number): CloudError | undefined =>
 /** The body as it is kept, or why EC2 refuses it. */
 export const stored = (given: Members): E.Either<CloudError, Raw> => {
   const userData = digested(given)
+  if (userData === null) return E.left(refusal('InvalidUserData.Malformed', 'Invalid BASE64 encoding of user data.'))
   const data = onTheWire({ ...given, UserData: userData })
-  const size = UserData.is(userData) ? userData.size : 0
   if (!isPlain(data)) return E.left(malformed('LaunchTemplateData must be a structure'))
-  const error = wrong(data, size)
+  const error = wrong(data, userData?.size ?? 0)
   if (error !== undefined) return E.left(error)
-  return JsonCodec.is(data) ? E.right(data as Raw) : E.left(malformed('LaunchTemplateData holds something that cannot be sent'))
+  return JsonCodec.is(data) ? E.right(data) : E.left(malformed('LaunchTemplateData holds something that cannot be sent'))
 }
 
-const byId = (u: Json, member: string): string => (isPlain(u) ? String(u[member]) : String(u))
+const byId = (u: Json, member: string): string => (isPlain(u) ? textOf(u[member]) : textOf(u))
 const sorted = (u: ReadonlyArray<Json>, member: string): ReadonlyArray<Json> =>
   [...u].sort((x, y) => byText(byId(x, member), byId(y, member)))
 
@@ -111,7 +110,7 @@ const thinned = (u: Json, isTag = false): Json | undefined => {
   if (u === '' && !isTag) return undefined
   if (Array.isArray(u)) return u.flatMap((x: Json) => thinned(x, isTag) ?? [])
   if (!isPlain(u)) return u
-  const members = Object.entries(u as Raw).flatMap(([k, x]) => {
+  const members = Object.entries(u).flatMap(([k, x]) => {
     const left = thinned(x, isTag || k === 'Tags')
     return left === undefined || isEmpty(left) ? [] : [[k, left] as const]
   })
@@ -129,14 +128,14 @@ export const echo = (data: Raw): Raw => {
   const specifications = Array.isArray(tags)
     ? sorted(
         tags.map((s: Json) =>
-          isPlain(s) && Array.isArray(s['Tags']) ? { ...(s as Raw), Tags: sorted(s['Tags'] as ReadonlyArray<Json>, 'Key') } : s,
+          isPlain(s) && Array.isArray(s['Tags']) ? { ...s, Tags: sorted(s['Tags'] as ReadonlyArray<Json>, 'Key') } : s,
         ),
         'ResourceType',
       )
     : undefined
   const whole: Raw = {
     ...rest,
-    ...(enabled ? { EnclaveOptions: enclaves as Json } : {}),
+    ...(enabled ? { EnclaveOptions: enclaves } : {}),
     ...(Array.isArray(groups) ? { SecurityGroupIds: sorted([...new Set<Json>(groups as ReadonlyArray<Json>)], '') } : {}),
     ...(specifications === undefined ? {} : { TagSpecifications: specifications }),
   }

@@ -40,7 +40,7 @@ const raws = recordOf<Raw>(Raw)
 const TemplateFile = struct('TemplateFile', {
   name: t.string,
   createdAt: t.number,
-  tags: Texts as t.Type<Texts, unknown>,
+  tags: Texts,
   defaultVersion: whole,
   latestVersion: whole,
   given: whole,
