@@ -87,6 +87,13 @@ const ownTests = {
   },
 }
 
+/** Pages that are printed from the code say what the code says. */
+const reference = {
+  name: 'docs reference',
+  after: 'build',
+  run: async () => asOne(await run(process.execPath, ['scripts/reference.mjs', '--check'])),
+}
+
 const examples = { name: 'docs examples', after: 'build', run: docsExamples }
 
 /**
@@ -113,4 +120,4 @@ export const vitest = async ({ node = process.execPath, env = {}, args = [] } = 
 const tests = { name: 'tests', alone: true, run: () => vitest() }
 
 export const lint = [prettier, build, eslint, pack, arrows, knip, publint, attw, entryTypes]
-export const all = [ownTests, prettier, build, eslint, typesOfTests, pack, arrows, knip, publint, attw, entryTypes, examples, tests]
+export const all = [ownTests, prettier, build, eslint, typesOfTests, pack, arrows, knip, publint, attw, entryTypes, reference, examples, tests]
