@@ -120,4 +120,19 @@ export const vitest = async ({ node = process.execPath, env = {}, args = [] } = 
 const tests = { name: 'tests', alone: true, run: () => vitest() }
 
 export const lint = [prettier, build, eslint, pack, arrows, knip, publint, attw, entryTypes]
-export const all = [ownTests, prettier, build, eslint, typesOfTests, pack, arrows, knip, publint, attw, entryTypes, reference, examples, tests]
+export const all = [
+  ownTests,
+  prettier,
+  build,
+  eslint,
+  typesOfTests,
+  pack,
+  arrows,
+  knip,
+  publint,
+  attw,
+  entryTypes,
+  reference,
+  examples,
+  tests,
+]

@@ -21,8 +21,7 @@ import { isMain, root } from './process.mjs'
 const folder = 'docs/reference'
 const note = '<!-- Printed by scripts/reference.mjs from the tables in the code; change those. -->'
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
-const table = (heads, lines) =>
-  [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')
+const table = (heads, lines) => [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')
 const code = (text) => `\`${text}\``
 
 const verdicts = {
@@ -57,7 +56,7 @@ const fields = () => {
 }
 
 const settings = () => {
-  const lines = Object.entries(members).map(([name, m]) => [code(name), cell(m.codec.name), code(JSON.stringify(m.default)), m.doc])
+  const lines = Object.entries(members).map(([name, m]) => [code(name), m.codec.name, code(JSON.stringify(m.default)), m.doc])
   return `# Settings\n\n${note}\n\nWhat manifests cannot say. Later wins: defaults, the settings file (\`--settings\`), the namespace's annotation, and the annotation \`poolwright.dev/<member>\` on the pool.\n\n${table(['member', 'takes', 'default', 'what it does'], lines)}\n`
 }
 
