@@ -57,10 +57,18 @@ export interface Metadata {
   /** Present from the moment somebody asked for its deletion. */
   readonly deletionTimestamp?: string
   readonly labels: Readonly<Record<string, string>>
+  /** Without copies of the object that kubectl or a conversion left there: they may hold secrets. */
   readonly annotations: Readonly<Record<string, string>>
   readonly finalizers: ReadonlyArray<string>
   readonly ownerReferences: ReadonlyArray<OwnerReference>
 }
+
+/** Annotations that hold a copy of the whole object, and with it whatever secret the object holds. */
+const copies = ['kubectl.kubernetes.io/last-applied-configuration', 'cluster.x-k8s.io/conversion-data']
+const annotationsOf = (annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  copies.some((key) => key in annotations)
+    ? Object.fromEntries(Object.entries(annotations).filter(([key]) => !copies.includes(key)))
+    : annotations
 
 /** The normal form: absent collections are empty, the namespace is always there. */
 export const metadataOf = (m: ObjectMeta): Metadata => ({
@@ -71,7 +79,7 @@ export const metadataOf = (m: ObjectMeta): Metadata => ({
   ...(m.generation === undefined ? {} : { generation: m.generation }),
   ...(m.deletionTimestamp === undefined ? {} : { deletionTimestamp: m.deletionTimestamp }),
   labels: m.labels ?? {},
-  annotations: m.annotations ?? {},
+  annotations: annotationsOf(m.annotations ?? {}),
   finalizers: m.finalizers ?? [],
   ownerReferences: m.ownerReferences ?? [],
 })

@@ -303,7 +303,7 @@ const cases: ReadonlyArray<Case> = [
   ],
 ]
 
-describe('a broken manifest', () => {
+describe('a broken manifest', { timeout: 30_000 }, () => {
   it.each(cases)('%s', (_, text, code, line, phrase) => {
     const { problems } = read(options)([{ file: 'broken.yaml', text }])
     expect(hasErrors(problems)).toBe(true)

@@ -28,9 +28,10 @@ export const textAt = (json: Json, path: Path): string | null => {
   return typeof found === 'string' ? found : null
 }
 
-/** As in `AWSMachinePool default/p`. */
+const longest = 253
+/** As in `AWSMachinePool default/p`; a name that is longer than names can be is cut. */
 export const objectOf = (d: Pick<Document, 'kind' | 'name' | 'namespace'>): string =>
-  d.name === null ? d.kind : `${d.kind} ${d.namespace}/${d.name}`
+  d.name === null ? d.kind : `${d.kind} ${d.namespace.slice(0, longest)}/${d.name.slice(0, longest)}`
 
 export const placeOf = (d: Document, path: Path): Place => d.locate(offsetOf(d.tree, path))
 /** For paths as people write them; `moved` says where a path of the normal form stands in the document. */

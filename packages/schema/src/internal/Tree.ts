@@ -5,20 +5,20 @@
 import type { Json } from '@poolwright/core/Json'
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
 
-export type Scalar = {
+type Scalar = {
   readonly _tag: 'Scalar'
   readonly at: number
   readonly value: null | boolean | number | string
   /** Written without quotes, so that what replaces it is typed anew. */
   readonly plain: boolean
 }
-export type Entry = { readonly at: number; readonly value: Tree }
+type Entry = { readonly at: number; readonly value: Tree }
 export type Tree =
   | Scalar
   | { readonly _tag: 'List'; readonly at: number; readonly items: ReadonlyArray<Tree> }
   | { readonly _tag: 'Map'; readonly at: number; readonly entries: ReadonlyMap<string, Entry> }
 
-export type TreeFault = {
+type TreeFault = {
   readonly code: 'PW-YAML' | 'PW-YAML-DUPLICATE' | 'PW-YAML-ALIASES'
   readonly at: number
   readonly expected: string

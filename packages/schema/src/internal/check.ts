@@ -19,7 +19,7 @@ export type Flaw = {
 }
 
 /** How a value is shown in a sentence: short, on one line; of what may be secret only its kind. */
-export const show = (value: unknown, secretive: boolean): string => {
+const show = (value: unknown, secretive: boolean): string => {
   if (value === undefined || value === null) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (isPlain(value)) return 'a mapping'

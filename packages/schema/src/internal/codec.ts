@@ -17,7 +17,7 @@ export type ObjectOf<R extends Members, O extends Members> = Flat<
 >
 
 /** What is wrong with a leaf, handed on as the message of io-ts's error. */
-export type Fault = 'PW-TYPE' | 'PW-REQUIRED' | 'PW-RANGE' | 'PW-ENUM' | 'PW-FORMAT'
+type Fault = 'PW-TYPE' | 'PW-REQUIRED' | 'PW-RANGE' | 'PW-ENUM' | 'PW-FORMAT'
 
 const succeeds =
   <A>(validate: t.Validate<unknown, A>): t.Is<A> =>
@@ -115,7 +115,7 @@ export class ShorthandCodec<A> extends t.Type<A, unknown, unknown> {
 }
 
 /** Text whose bytes are kept away: it decodes to a digest, and `secretsIn` finds the bytes. */
-export class HiddenCodec extends t.Type<Secret, unknown, unknown> {
+class HiddenCodec extends t.Type<Secret, unknown, unknown> {
   readonly _tag = 'Hidden' as const
   constructor() {
     super(

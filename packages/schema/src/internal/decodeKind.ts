@@ -24,8 +24,8 @@ import { type Document, placeFinder, placeOf, problemOf, textAt } from './Docume
 import type { Breach, Weight } from './Rule.js'
 import { parsePath } from './Tree.js'
 
-export type Strictness = { readonly unknown: 'error' | 'warn'; readonly strict: boolean }
-export type Secrets = ReadonlyArray<readonly [digest: string, bytes: Uint8Array]>
+type Strictness = { readonly unknown: 'error' | 'warn'; readonly strict: boolean }
+type Secrets = ReadonlyArray<readonly [digest: string, bytes: Uint8Array]>
 /** `placed` is null when the object is wrong, or holds nothing of ours. */
 export type Decoded<A> = { readonly placed: Placed<A> | null; readonly problems: ReadonlyArray<Problem>; readonly secrets: Secrets }
 export type Decoder<A> = (d: Document, how: Strictness) => Decoded<A>

@@ -20,7 +20,7 @@ export const kinds = {
   Secret: { group: '', versions: ['v1'], substituted: false, secretive: true },
 } as const
 export type Kind = keyof typeof kinds
-export const isKind = (kind: string): kind is Kind => Object.hasOwn(kinds, kind)
+const isKind = (kind: string): kind is Kind => Object.hasOwn(kinds, kind)
 
 const clusterKinds = Object.keys(kinds).filter((kind) => kind !== 'Secret')
 const groups = [core, infrastructure, bootstrap]

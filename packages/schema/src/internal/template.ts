@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 
-export type Part =
+type Part =
   | { readonly _tag: 'Text'; readonly text: string }
   /** `otherwise` stands in when the variable is unset or empty; empty when none was given. */
   | { readonly _tag: 'Variable'; readonly name: string; readonly otherwise: ReadonlyArray<Part> }

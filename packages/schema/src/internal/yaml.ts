@@ -21,7 +21,7 @@ const widest = 1_000
 /** Pieces on one line outside of brackets, and directives in one source: far more than anybody writes, few enough to read in no time. */
 const busiest = 1_000
 /** Characters in one source. */
-export const longest = 64 * 1024 * 1024
+const longest = 64 * 1024 * 1024
 
 /** What may stand many times on a line, one inside of the other. */
 const nesting = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind'])
