@@ -2,11 +2,10 @@
  * The demonstration behind `npm start`: a pool on the embedded cloud from its manifests to two machines, through a rollout and the loss of
  * a machine, to a plan with nothing left to do. Every command line is printed as somebody would type it, and run as printed.
  */
-import { chmodSync } from 'node:fs'
-import { join } from 'node:path'
-import { root, run, secondsSince, show } from './process.mjs'
+import { processConsole } from '../packages/poolwright/dist/processConsole.js'
+import { run } from '../packages/poolwright/dist/program.js'
+import { root, secondsSince } from './process.mjs'
 
-const main = join(root, 'packages/poolwright/dist/main.js')
 const pools = 'examples/documentation'
 const variables = {
   AWS_AVAILABILITY_ZONE: 'us-east-1a',
@@ -15,7 +14,8 @@ const variables = {
   AWS_SUBNET: 'subnet-0123456789abcdef0',
 }
 const second = 't3.xlarge'
-const env = { ...variables }
+const env = { ...process.env, ...variables }
+const here = processConsole()
 
 const say = (text) => console.log(`\n# ${text}`)
 const typed = (text) => console.log(`$ ${text}`)
@@ -24,18 +24,18 @@ const set = (name, value) => {
   typed(`export ${name}=${value}`)
 }
 
-/** Runs `poolwright` in this terminal and expects an exit code. */
+/** Runs what the command would run, in this process so that nothing is loaded twice; expects an exit code. */
 const poolwright = async (args, expected = 0) => {
   typed(`poolwright ${args}`)
-  const code = await show(process.execPath, [main, ...args.split(' ')], { env })
+  const code = await run(args.split(' '), { ...here, env, cwd: root })
   if (code !== expected) throw new Error(`poolwright ${args} ended with ${code}, not ${expected}`)
 }
 
 /** What `observe` reads, for the lines that follow. */
 const observed = async () => {
-  const { ok, output } = await run(process.execPath, [main, 'observe', '--output', 'json'], { env })
-  if (!ok) throw new Error(output)
-  return JSON.parse(output)
+  const parts = []
+  await run(['observe', '--output', 'json'], { ...here, env, cwd: root, out: (text) => parts.push(text) })
+  return JSON.parse(parts.join(''))
 }
 
 const expect = (holds, what) => {
@@ -45,8 +45,6 @@ const expect = (holds, what) => {
 const inService = ({ groups }) => groups.flatMap((g) => g.instances).filter((i) => i.state === 'InService')
 
 const demo = async () => {
-  // What the build writes is no program until somebody says so; npm does when it installs a published package.
-  chmodSync(main, 0o755)
   typed('alias poolwright="node packages/poolwright/dist/main.js"')
 
   say('An empty cloud in a file, and the four variables that the manifests leave open')

@@ -18,6 +18,11 @@ export const commandCodes: CodeTable = [
     text: 'The path and what the operating system says about it are in the message. Check the spelling, the permissions, and that a folder given to -f holds files that end in .yaml, .yml or .json.',
   },
   {
+    code: 'PW-MANIFESTS',
+    title: 'The manifests have errors',
+    text: 'Every error of every file is listed above this line with its file, line and column, what was expected there and what was found. Nothing is planned or done while there is one. Each line ends with a code of its own that `poolwright explain` says more about.',
+  },
+  {
     code: 'PW-NO-POOL',
     title: 'There is no such pool in the manifests',
     text: 'A command needs at least one AWSMachinePool in what it reads, and every --pool NAMESPACE/NAME must name one of them. The message lists the pools that were found.',
@@ -61,6 +66,11 @@ export const commandCodes: CodeTable = [
     code: 'PW-PLAN-CHANGED',
     title: 'The saved plan no longer fits',
     text: 'What the saved plan was made from has changed since, and planning again gives other steps. Nothing was done. The message names what differs; make a new plan, look at it, and apply that one.',
+  },
+  {
+    code: 'PW-PLAN-FORMAT',
+    title: 'The file is no saved plan',
+    text: '--plan takes a file that `poolwright plan --out` wrote, by this version or an older one. Each fault is listed with its path.',
   },
   {
     code: 'PW-NOT-STABLE',

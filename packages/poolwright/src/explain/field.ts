@@ -6,16 +6,21 @@ import type { Verdict } from '@poolwright/core/Change'
 import type { Ownership } from '@poolwright/core/Ownership'
 import type { RowFace, RowFaces } from '@poolwright/core/Row'
 
-export type FieldRow = { readonly table: string; readonly name: string; readonly path: string; readonly row: RowFace }
+export type FieldRow = {
+  readonly table: string
+  readonly name: string
+  readonly path: string
+  readonly row: RowFace
+  /** What happens when it changes, in words. */
+  readonly says: string
+}
 
-/** Every path of every row, in the order of the tables. */
-export const fieldRows = (tables: { readonly [table: string]: RowFaces }): ReadonlyArray<FieldRow> =>
-  Object.entries(tables).flatMap(([table, rows]) =>
-    Object.entries(rows).flatMap(([name, row]) => row.paths.map((path) => ({ table, name, path, row }))),
-  )
-
-/** `volumes[0].size` and `volumes[].size` are one field. */
-const tidy = (path: string): string => path.replace(/\[\d*\]/g, '').toLowerCase()
+/** `volumes[0].size` and `volumes[].size` are one field; paths begin at the spec, so that `spec.` in front says nothing. */
+const tidy = (path: string): string =>
+  path
+    .replace(/\[\d*\]/g, '')
+    .replace(/^(AWSMachinePool\.)?spec\./i, '')
+    .toLowerCase()
 
 /** The rows of a field by its whole path or by how that ends, also of what is under it: `rootVolume` finds `…rootVolume.size`. */
 export const matching = (all: ReadonlyArray<FieldRow>, field: string): ReadonlyArray<FieldRow> => {
@@ -44,3 +49,17 @@ const ownerships: { readonly [O in Ownership]: string } = {
 
 /** The verdict and whose the field is, in words. */
 export const inWords = (row: RowFace): string => `${verdicts[row.verdict]}${ownerships[row.ownership]}`
+
+/** Every path of every row, in the order of the tables, then the paths that are ignored for a stated reason. */
+export const fieldRows = (
+  tables: { readonly [table: string]: RowFaces },
+  reasons: { readonly [path: string]: string } = {},
+): ReadonlyArray<FieldRow> => [
+  ...Object.entries(tables).flatMap(([table, rows]) =>
+    Object.entries(rows).flatMap(([name, row]) => row.paths.map((path) => ({ table, name, path, row, says: inWords(row) }))),
+  ),
+  ...Object.entries(reasons).map(([path, reason]) => {
+    const row: RowFace = { paths: [path], verdict: 'ignored', ownership: 'report' }
+    return { table: 'ignored', name: path, path, row, says: `${verdicts.ignored} ${reason}` }
+  }),
+]

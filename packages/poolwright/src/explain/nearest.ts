@@ -17,13 +17,11 @@ const distance = (x: string, y: string): number => {
   return row[y.length] ?? 0
 }
 
-/** The last part of a path is what people remember of it. */
-const lastOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
-
 /** At most `limit` of `names`, the nearest first; case does not count. Always some, unless `names` is empty. */
 export const nearest = (name: string, names: ReadonlyArray<string>, limit = 3): ReadonlyArray<string> => {
   const wanted = name.toLowerCase()
-  const far = (n: string) => Math.min(distance(wanted, n.toLowerCase()), distance(lastOf(wanted), lastOf(n.toLowerCase())))
+  // Any part of a path may be what people remember of it.
+  const far = (n: string) => Math.min(...[n, ...n.split('.')].map((part) => distance(wanted, part.toLowerCase())))
   return [...new Set(names)]
     .map((n) => [n, far(n)] as const)
     .sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))

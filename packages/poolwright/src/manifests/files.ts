@@ -4,29 +4,31 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Console } from '../Console.js'
 import { Failure, sayOf } from '../Failure.js'
 
 export type SourceFile = { readonly file: string; readonly text: string }
+
+/** Where relative paths begin, and what `-` is. */
+export type From = { readonly cwd: string; readonly stdin: { readonly read: () => Promise<Uint8Array> } }
 
 const manifest = /\.(ya?ml|json)$/i
 const byText = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0)
 
 /** Files under a folder, at any depth, in the order of their paths. Folders of version control and dependencies are left out. */
-const under = (folder: string, console: Console): ReadonlyArray<string> =>
-  readdirSync(resolve(console.cwd, folder), { withFileTypes: true })
+const under = (folder: string, from: From): ReadonlyArray<string> =>
+  readdirSync(resolve(from.cwd, folder), { withFileTypes: true })
     .flatMap((entry) => {
       const path = join(folder, entry.name)
       if (entry.name === 'node_modules' || entry.name.startsWith('.')) return []
-      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(resolve(console.cwd, path)).isDirectory())
-      if (isFolder) return under(path, console)
+      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(resolve(from.cwd, path)).isDirectory())
+      if (isFolder) return under(path, from)
       return manifest.test(entry.name) ? [path] : []
     })
     .sort(byText)
 
-const filesOf = (path: string, console: Console): ReadonlyArray<string> => {
-  if (!statSync(resolve(console.cwd, path)).isDirectory()) return [path]
-  const files = under(path, console)
+const filesOf = (path: string, from: From): ReadonlyArray<string> => {
+  if (!statSync(resolve(from.cwd, path)).isDirectory()) return [path]
+  const files = under(path, from)
   if (files.length === 0) throw new Failure('PW-FILE', `${path}: no file in this folder ends in .yaml, .yml or .json`)
   return files
 }
@@ -34,18 +36,18 @@ const filesOf = (path: string, console: Console): ReadonlyArray<string> => {
 const utf8 = new TextDecoder('utf-8')
 
 /** Every text once, however often it is named. Which path failed, and how, is in the Failure. */
-export const readSources = async (paths: ReadonlyArray<string>, console: Console): Promise<ReadonlyArray<SourceFile>> => {
+export const readSources = async (paths: ReadonlyArray<string>, from: From): Promise<ReadonlyArray<SourceFile>> => {
   const found: Array<SourceFile> = []
   const seen = new Set<string>()
   for (const path of paths) {
     if (path === '-') {
-      if (!seen.has('-')) found.push({ file: '-', text: utf8.decode(await console.stdin.read()) })
+      if (!seen.has('-')) found.push({ file: '-', text: utf8.decode(await from.stdin.read()) })
       seen.add('-')
       continue
     }
     try {
-      for (const file of filesOf(path, console)) {
-        const full = resolve(console.cwd, file)
+      for (const file of filesOf(path, from)) {
+        const full = resolve(from.cwd, file)
         if (!seen.has(full)) found.push({ file, text: utf8.decode(readFileSync(full)) })
         seen.add(full)
       }

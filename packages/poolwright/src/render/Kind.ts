@@ -64,3 +64,10 @@ export const disrupts = <A extends AnyAct>(p: Plan<A>): boolean =>
   p.steps.some(
     (s) => s.holds.length === 0 && (s.disruption._tag === 'Rolls' || (s.disruption._tag === 'Destroys' && s.disruption.count > 0)),
   )
+
+/** How many machines that run are replaced or end by what may run now. */
+export const machinesIn = <A extends AnyAct>(plans: ReadonlyArray<Plan<A>>): number =>
+  plans
+    .flatMap((p) => p.steps)
+    .filter((s) => s.holds.length === 0)
+    .reduce((n, s) => n + (s.disruption._tag === 'Rolls' || s.disruption._tag === 'Destroys' ? s.disruption.count : 0), 0)

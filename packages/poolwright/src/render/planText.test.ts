@@ -77,10 +77,10 @@ it('shows creation: what is sent, aligned, secrets by digest, outputs by the ste
   expect(planText(view, [created('workers')])).toBe(`default/workers AWSMachinePool · us-east-1 · account 000000000000
 ├─ + template  create launch template workers
 │    because  template workers is not there
-│    LaunchTemplateName                             "workers"
-│    LaunchTemplateData.InstanceType                "t3.large"
-│    LaunchTemplateData.UserData                    (secret ab12cd34ef56)
-│    TagSpecifications[launch-template].Tags[team]  "a"
+│    LaunchTemplateName                       "workers"
+│    LaunchTemplateData.InstanceType          "t3.large"
+│    LaunchTemplateData.UserData              (secret ab12cd34ef56)
+│    TagSpecifications[launch-template].Tags  team=a
 │    call  ec2:CreateLaunchTemplate
 └─ + group     create auto scaling group workers, after template
      because  group workers is not there

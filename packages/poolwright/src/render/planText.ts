@@ -143,12 +143,13 @@ const showHold = (paint: Paint, h: Hold): string => `${paint.held('held')}  ${h.
 
 const noticesText = <A extends AnyAct>(view: PlanView<A>, p: Plan<A>): ReadonlyArray<string> => [
   ...p.holds.map((h) => `   ${showHold(view.paint, h)}`),
-  ...p.findings.map((f) => `   ${showFinding(view.paint, f)}`),
+  ...p.findings.map((f) => `   ${showFinding(view, p, f)}`),
 ]
 
-const showFinding = (paint: Paint, f: Finding): string => {
+const showFinding = <A extends AnyAct>({ paint, sourceOf }: PlanView<A>, p: Plan<A>, f: Finding): string => {
   const style = f.severity === 'error' ? paint.destroy : f.severity === 'warning' ? paint.change : paint.dim
-  return `${style(f.severity === 'info' ? 'note' : f.severity)}  ${f.message} ${paint.dim(`[${f.code}]`)}`
+  const source = f.paths.map((path) => sourceOf(p.pool, path)).find((s) => s !== undefined)
+  return `${style(f.severity === 'info' ? 'note' : f.severity)}  ${f.message} ${paint.dim(`${source === undefined ? '' : `${source} `}[${f.code}]`)}`
 }
 
 /** What to do about each hold, once for each code. */

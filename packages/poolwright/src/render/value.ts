@@ -39,14 +39,15 @@ const labelled = (element: unknown, position: number): { readonly label: string;
 const isTag = (u: unknown): u is { readonly Key: string; readonly Value: string } =>
   isPlain(u) && typeof u['Key'] === 'string' && typeof u['Value'] === 'string'
 
-/** The leaves of a request, each with its path: `LaunchTemplateData.ImageId`, `Tags[team]`. */
+/** The leaves of a request, each with its path, such as `LaunchTemplateData.ImageId`; a list of tags is one leaf. */
 export const fieldsOf = (u: unknown, path = ''): ReadonlyArray<Field> => {
+  if (Array.isArray(u) && u.length > 0 && u.every(isTag)) return [{ path, value: u.map((x) => `${x.Key}=${x.Value}`).join(' ') }]
   const isLeaf = !isPlain(u) || isOut(u) || isSecret(u) || isUserData(u)
   if (Array.isArray(u) && u.some(isPlain)) {
     return u.flatMap((x: unknown, i) => {
       const { label, rest } = labelled(x, i)
       const at = `${path}[${label}]`
-      return isTag(x) ? [{ path: at, value: showValue(x.Value) }] : fieldsOf(rest, at)
+      return fieldsOf(rest, at)
     })
   }
   if (isLeaf) return [{ path, value: showValue(u) }]

@@ -1,0 +1,36 @@
+/**
+ * `poolwright destroy`: the pools of the manifests as if somebody had deleted them, until nothing of theirs is left.
+ * @since 0.1.0
+ */
+import * as Key from '@poolwright/core/Key'
+import type { Console } from '../Console.js'
+import { type Input, poolsIn } from '../host/session.js'
+import { withState } from '../host/world.js'
+import type { ManifestOptions, OutputOptions, WorldOptions } from '../options.js'
+import { planned } from './apply.js'
+import { carryOut } from './carryOut.js'
+import { readInput } from './input.js'
+
+export type DestroyOptions = ManifestOptions & WorldOptions & OutputOptions & { readonly yes?: true }
+
+export const destroy = async (options: DestroyOptions, console: Console): Promise<number> => {
+  const input = await readInput(options, console)
+  return withState(options, console, (home) =>
+    carryOut(
+      { input: deleting(input, new Date(home.cell.get().now).toISOString()), home, options, destroys: true, plans: planned },
+      console,
+    ),
+  )
+}
+
+/** The same manifests, the chosen pools marked as the API server marks what somebody deletes. */
+export const deleting = (input: Input, at: string): Input => {
+  const chosen = new Set<string>(poolsIn(input))
+  const { manifests } = input.read
+  const awsMachinePools = manifests.awsMachinePools.map((p) => {
+    const { metadata } = p.value
+    if (!chosen.has(Key.of('awsmachinepool', Key.kubeScope(metadata.namespace), metadata.name))) return p
+    return { ...p, value: { ...p.value, metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? at } } }
+  })
+  return { ...input, read: { ...input.read, manifests: { ...manifests, awsMachinePools } } }
+}

@@ -1,0 +1,106 @@
+/**
+ * What the embedded cloud has before anybody makes a pool: the subnets, key pairs, security groups and images that the manifests name, and
+ * the simulator's catalogue for images by version and instance types.
+ * @since 0.1.0
+ */
+import { digest } from '@poolwright/core/digest'
+import * as Fact from '@poolwright/core/Fact'
+import * as Key from '@poolwright/core/Key'
+import { keysOf, surroundingsOf } from '@poolwright/planner/pool/objects'
+import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
+import { resolve, type SettingsInput } from '@poolwright/planner/pool/Settings'
+import type { AWSCluster } from '@poolwright/schema/AWSCluster'
+import type { Filter, ResourceReference } from '@poolwright/schema/AWSLaunchTemplate'
+import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
+import { type Provision, provision } from '@poolwright/simulator/seed'
+import { regionOf, type World } from '@poolwright/simulator/World'
+
+type Known = { readonly pool: AWSMachinePool; readonly cluster: AWSCluster | undefined; readonly zones: ReadonlyArray<string> }
+type Subnets = NonNullable<Provision['subnets']>
+type SecurityGroups = NonNullable<Provision['securityGroups']>
+
+/** Safe to repeat: what is there stays, and keeps its zone unless the manifests name another. */
+export const provisioned = (world: World, look: Fact.Look<PoolNouns>, pools: ReadonlyArray<AWSMachinePool>, host: SettingsInput): World =>
+  pools.reduce((w, pool) => {
+    const machinePool = Fact.valueOf(look(keysOf(pool).machinePool))
+    const around = machinePool === undefined ? undefined : surroundingsOf(look, keysOf(pool), machinePool)
+    const cluster = around?.awsCluster ? Fact.valueOf(around.awsCluster) : undefined
+    const { settings } = resolve(host, pool.metadata.annotations)
+    const region = cluster?.spec.region ?? settings.region
+    const zones = pool.spec.availabilityZones ?? machinePool?.spec.failureDomains ?? []
+    return provision(
+      w,
+      Key.awsScope(settings.account, region),
+      whatIsNamed(w, Key.awsScope(settings.account, region), region, { pool, cluster, zones }),
+    )
+  }, world)
+
+const whatIsNamed = (w: World, scope: Key.Scope, region: string, known: Known): Provision => {
+  const there = regionOf(w, scope)
+  const { pool, cluster } = known
+  const { awsLaunchTemplate: template } = pool.spec
+  const vpc = cluster?.spec.network.vpc.id
+  const inVpc = vpc === undefined ? {} : { vpc }
+  const zoneOf = (id: string): string | undefined => {
+    const zone = there.subnets.get(id)?.['AvailabilityZone']
+    return typeof zone === 'string' ? zone : undefined
+  }
+  const image = template.ami?.id
+  return {
+    catalogue: true,
+    subnets: subnetsIn(known, region, zoneOf).map((s) => ({ ...s, ...inVpc })),
+    securityGroups: groupsIn(known).map((g) => ({ ...g, ...inVpc })),
+    keyPairs: template.sshKeyName === undefined || template.sshKeyName === '' ? [] : [template.sshKeyName],
+    images: image === undefined || image === '' || there.images.has(image) ? [] : [{ id: image }],
+  }
+}
+
+/** Ids of things that are named by a filter or a zone only: the same every time. */
+const made = (prefix: string, of: string): string => `${prefix}-0${digest(of).slice(0, 16)}`
+
+/** What a filter by tags, zone or VPC asks for, so that it finds something; other filters find nothing, as in an account without it. */
+const wantedBy = (filters: ReadonlyArray<Filter>) => {
+  const value = (name: string) => filters.find((f) => f.name === name)?.values[0]
+  const tags = Object.fromEntries(filters.flatMap((f) => (f.name.startsWith('tag:') ? [[f.name.slice(4), f.values[0] ?? '']] : [])))
+  const vpc = value('vpc-id')
+  return { zone: value('availability-zone'), name: value('group-name'), tags, ...(vpc === undefined ? {} : { vpc }) }
+}
+const filtersOf = (list: ReadonlyArray<ResourceReference>): ReadonlyArray<ReadonlyArray<Filter>> =>
+  list.flatMap((r) => (r.filters === undefined || r.filters.length === 0 ? [] : [r.filters]))
+const idsOf = (list: ReadonlyArray<ResourceReference>): ReadonlyArray<string> =>
+  list.flatMap((r) => (r.id === undefined || r.id === '' ? [] : [r.id]))
+
+const subnetsIn = ({ pool, cluster, zones }: Known, region: string, zoneOf: (id: string) => string | undefined): Subnets => {
+  const ofCluster = cluster?.spec.network.subnets ?? []
+  const listed = pool.spec.subnets ?? []
+  const first = zones[0] ?? `${region}a`
+  const known = ofCluster.map((s) => ({
+    id: s.id,
+    zone: s.availabilityZone ?? zoneOf(s.id) ?? first,
+    public: s.isPublic,
+    tags: s.tags,
+  }))
+  const named = idsOf(listed)
+    .filter((id) => !ofCluster.some((s) => s.id === id))
+    // Where zones and subnets are both listed, the first stands in the first, and so on.
+    .map((id, i) => ({ id, zone: zones[i] ?? zoneOf(id) ?? first }))
+  const filtered = filtersOf(listed).map((filters) => {
+    const { zone, tags } = wantedBy(filters)
+    return { id: made('subnet', JSON.stringify(filters)), zone: zone ?? first, tags }
+  })
+  const empty = listed.length > 0 || ofCluster.length > 0 ? [] : zones
+  return [...known, ...named, ...filtered, ...empty.map((zone) => ({ id: made('subnet', zone), zone }))]
+}
+
+const groupsIn = ({ pool, cluster }: Known): SecurityGroups => {
+  const additional = pool.spec.awsLaunchTemplate.additionalSecurityGroups ?? []
+  const core = Object.entries(cluster?.status.network.securityGroups ?? {}).map(([role, id]) => ({
+    id,
+    name: `${cluster?.metadata.name ?? ''}-${role}`,
+  }))
+  const filtered = filtersOf(additional).map((filters) => {
+    const { name, tags } = wantedBy(filters)
+    return { id: made('sg', JSON.stringify(filters)), tags, ...(name === undefined ? {} : { name }) }
+  })
+  return [...core, ...idsOf(additional).map((id) => ({ id })), ...filtered]
+}

@@ -1,0 +1,61 @@
+/**
+ * What is there, in plain types: what `observe` prints and the promise-based entry returns.
+ * @since 0.1.0
+ */
+import type { Hold } from './document.js'
+
+export type ObservedInstance = {
+  readonly id: string
+  /** The lifecycle state as AWS spells it: `Pending`, `InService`, `Terminating`, … */
+  readonly state: string
+  readonly healthy: boolean
+  readonly type: string
+  readonly zone: string
+  /** The launch template version that it was launched from. */
+  readonly version: string
+  /** ISO 8601. */
+  readonly launchedAt: string
+  /** Seconds since it was launched. */
+  readonly age: number
+}
+
+export type ObservedRefresh = {
+  readonly group: string
+  readonly id: string
+  readonly status: string
+  readonly percent: number
+  readonly startedAt: string
+}
+
+export type ObservedGroup = {
+  readonly scope: string
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  readonly desired: number
+  /** Id and version that new instances are launched from; the version is a number, `$Latest` or `$Default`. */
+  readonly template: { readonly id: string; readonly version: string }
+  readonly instances: ReadonlyArray<ObservedInstance>
+  /** Newest first. */
+  readonly refreshes: ReadonlyArray<ObservedRefresh>
+}
+
+export type ObservedTemplate = {
+  readonly scope: string
+  readonly id: string
+  readonly name: string
+  readonly defaultVersion: number
+  readonly latestVersion: number
+  /** The numbers that still exist. */
+  readonly versions: ReadonlyArray<number>
+}
+
+export type ObservedWorld = {
+  readonly format: 1
+  /** The world's own time, ISO 8601. */
+  readonly time: string
+  readonly groups: ReadonlyArray<ObservedGroup>
+  readonly templates: ReadonlyArray<ObservedTemplate>
+  /** What held each pool when it was last looked at. */
+  readonly holds: ReadonlyArray<{ readonly pool: string; readonly hold: Hold }>
+}
