@@ -4,6 +4,7 @@
  */
 import * as t from 'io-ts'
 import { isPlain } from './Json.js'
+import { describe } from './JsonSchema.js'
 import { isSecret, type Secret } from './Secret.js'
 
 /** One operation with its input. `R`, what it answers, is a phantom. */
@@ -26,11 +27,23 @@ export type Filled<I> =
 export const isOut = (u: unknown): u is Out<unknown> => typeof u === 'object' && u !== null && '$out' in u
 
 /** Codec of a text that may be an output of an earlier step. */
-export const RefText: t.Type<Ref<string>, unknown> = new t.Type<Ref<string>, unknown>(
-  'text or output of an earlier step',
-  (u): u is Ref<string> => typeof u === 'string' || isOut(u),
-  (u, c) => (typeof u === 'string' || isOutShape(u) ? t.success(u) : t.failure(u, c)),
-  (a) => a,
+export const RefText: t.Type<Ref<string>, unknown> = describe(
+  {
+    anyOf: [
+      { type: 'string' },
+      {
+        type: 'object',
+        properties: { $out: { type: 'array', prefixItems: [{ type: 'string' }, { type: 'string' }], items: false, minItems: 2 } },
+        required: ['$out'],
+      },
+    ],
+  },
+  new t.Type<Ref<string>, unknown>(
+    'text or output of an earlier step',
+    (u): u is Ref<string> => typeof u === 'string' || isOut(u),
+    (u, c) => (typeof u === 'string' || isOutShape(u) ? t.success(u) : t.failure(u, c)),
+    (a) => a,
+  ),
 )
 const isOutShape = (u: unknown): u is Out<string> =>
   isOut(u) && Array.isArray(u.$out) && u.$out.length === 2 && u.$out.every((x: unknown) => typeof x === 'string')

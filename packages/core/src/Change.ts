@@ -5,6 +5,7 @@
 import * as t from 'io-ts'
 import { oneOf } from './codec.js'
 import { Json } from './Json.js'
+import { describe } from './JsonSchema.js'
 import type { Key } from './Key.js'
 
 /** What happens to running machines when a leaf changes: see the field table of each provider. */
@@ -29,11 +30,14 @@ export type Cause =
   /** Something in the world that no leaf speaks of: too many versions, a refresh in the way, a pool that is being deleted. */
   | { readonly _tag: 'World'; readonly fact: Key; readonly says: string }
 
-export const KeyText = new t.Type<Key, unknown>(
-  'key of a fact',
-  (u): u is Key => typeof u === 'string' && u.includes(':'),
-  (u, c) => (typeof u === 'string' && u.includes(':') ? t.success(u as Key) : t.failure(u, c)),
-  (a) => a,
+export const KeyText: t.Type<Key, unknown> = describe(
+  { type: 'string', pattern: ':' },
+  new t.Type<Key, unknown>(
+    'key of a fact',
+    (u): u is Key => typeof u === 'string' && u.includes(':'),
+    (u, c) => (typeof u === 'string' && u.includes(':') ? t.success(u as Key) : t.failure(u, c)),
+    (a) => a,
+  ),
 )
 
 export const Cause: t.Type<Cause, unknown> = t.union(

@@ -13,6 +13,7 @@ import { codecOf, type Fact, type Facts } from './Fact.js'
 import { Finding } from './Finding.js'
 import { Hold } from './Hold.js'
 import { Json } from './Json.js'
+import * as JsonSchema from './JsonSchema.js'
 import * as Key from './Key.js'
 import { type OpTable, rowOf } from './Operation.js'
 import type { Plan, Step } from './Plan.js'
@@ -34,26 +35,34 @@ export type SavedPlan<A extends AnyAct> = {
 /** What is known of the values behind keys; nouns without a codec are kept as plain JSON. */
 export type Codecs = { readonly [noun: string]: Pick<AnyNoun, 'codec'> }
 
-const StepFrame = t.type({
-  id: t.string,
-  scope: t.string,
-  action: t.type({ op: t.string, input: t.UnknownRecord }),
-  after: t.array(t.string),
-  causes: t.array(Cause),
-  holds: t.array(Hold),
-  disruption: Disruption,
-  basis: Json,
-})
-const PlanFrame = t.type({
-  pool: t.string,
-  steps: t.array(StepFrame),
-  holds: t.array(Hold),
-  findings: t.array(Finding),
-  status: Json,
-  next: Requeue,
-})
+const ActionFrame = t.type({ op: t.string, input: t.UnknownRecord })
+const planFrame = <C extends t.Mixed>(action: C) =>
+  t.type({
+    pool: t.string,
+    steps: t.array(
+      t.type({
+        id: t.string,
+        scope: t.string,
+        action,
+        after: t.array(t.string),
+        causes: t.array(Cause),
+        holds: t.array(Hold),
+        disruption: Disruption,
+        basis: Json,
+      }),
+    ),
+    holds: t.array(Hold),
+    findings: t.array(Finding),
+    status: Json,
+    next: Requeue,
+  })
 /** The outer form, before inputs and facts are read by the codecs of their own operation and noun. */
-export const Frame = t.type({ format: t.literal(format), by: t.string, plans: t.array(PlanFrame), reads: t.record(t.string, t.unknown) })
+export const Frame = t.type({
+  format: t.literal(format),
+  by: t.string,
+  plans: t.array(planFrame(ActionFrame)),
+  reads: t.record(t.string, t.unknown),
+})
 
 /** Plain JSON; digests stand for secrets. */
 export const encode =
@@ -105,6 +114,25 @@ export const decode =
     // Every input went through the codec of its own operation, so the steps are of the union that the table is about.
     return bad.length > 0 ? E.left(bad) : E.right({ ...frame.right, plans, reads } as unknown as SavedPlan<A>)
   }
+
+/** The schema of what `encode` writes: steps by their operation, facts by their noun. */
+export const schema = <A extends AnyAct>(ops: OpTable<A>, nouns: Codecs): JsonSchema.JsonSchema => {
+  const frame = JsonSchema.document(Frame, { title: 'A saved plan' })
+  const actions = Object.keys(ops).flatMap((op) => {
+    const row = rowOf(ops, op)
+    return row === undefined || row.effect === 'read' ? [] : [JsonSchema.of(t.type({ op: t.literal(op), input: row.input }))]
+  })
+  const facts = Object.entries(nouns).map(([noun, { codec }]) => [`^${noun}:`, JsonSchema.of(codecOf<unknown>(codec))] as const)
+  return {
+    ...frame,
+    $defs: { action: { anyOf: actions } },
+    properties: {
+      ...(frame['properties'] as JsonSchema.JsonSchema),
+      plans: { type: 'array', items: JsonSchema.of(planFrame(JsonSchema.describe({ $ref: '#/$defs/action' }, ActionFrame))) },
+      reads: { type: 'object', patternProperties: Object.fromEntries(facts) },
+    },
+  }
+}
 
 /** One digest of what a plan file says, made when asked for: names an approval's subject. */
 export const digest =

@@ -48,18 +48,30 @@ export class Struct<A> extends t.Type<A, unknown> {
 }
 
 /** `null` for none, the value for some: what absence looks like in JSON. */
-export const option = <A>(codec: t.Type<A, unknown>): t.Type<O.Option<A>, unknown> =>
-  new t.Type<O.Option<A>, unknown>(
-    `Option<${codec.name}>`,
-    (u): u is O.Option<A> =>
-      typeof u === 'object' && u !== null && '_tag' in u && (u._tag === 'None' || (u._tag === 'Some' && 'value' in u)),
-    (u, c) => {
-      if (u === null || u === undefined) return t.success(O.none)
-      const inner = codec.validate(u, c)
-      return inner._tag === 'Left' ? inner : t.success(O.some(inner.right))
-    },
-    (a) => (O.isSome(a) ? codec.encode(a.value) : null),
-  )
+export const option = <A>(codec: t.Type<A, unknown>): t.Type<O.Option<A>, unknown> => new OptionOf(codec)
+
+/** What `option` makes; the codec of the value stays readable. */
+export class OptionOf<A> extends t.Type<O.Option<A>, unknown> {
+  readonly _tag = 'OptionOf' as const
+  readonly codec: t.Type<A, unknown>
+  constructor(codec: t.Type<A, unknown>) {
+    super(
+      `Option<${codec.name}>`,
+      (u): u is O.Option<A> =>
+        typeof u === 'object' &&
+        u !== null &&
+        '_tag' in u &&
+        (u._tag === 'None' || (u._tag === 'Some' && 'value' in u && codec.is(u.value))),
+      (u, c) => {
+        if (u === null || u === undefined) return t.success(O.none)
+        const inner = codec.validate(u, c)
+        return inner._tag === 'Left' ? inner : t.success(O.some(inner.right))
+      },
+      (a) => (O.isSome(a) ? codec.encode(a.value) : null),
+    )
+    this.codec = codec
+  }
+}
 
 /** One of these texts. */
 export const oneOf = <const T extends readonly [string, string, ...ReadonlyArray<string>]>(...values: T): t.Type<T[number], unknown> =>
@@ -79,5 +91,10 @@ export const faults = (errors: t.Errors): ReadonlyArray<string> => [
   ),
 ]
 
-const isChoice = (codec: unknown): boolean =>
-  typeof codec === 'object' && codec !== null && '_tag' in codec && (codec._tag === 'UnionType' || codec._tag === 'IntersectionType')
+/** Whether the next step of a path is the number of an alternative, not a member: our structs are intersections inside. */
+const isChoice = (codec: unknown): boolean => {
+  if (typeof codec !== 'object' || codec === null || !('_tag' in codec)) return false
+  if (codec._tag === 'UnionType' || codec._tag === 'IntersectionType' || codec._tag === 'Struct') return true
+  const isWrapper = codec._tag === 'ReadonlyType' || codec._tag === 'ExactType' || codec._tag === 'RefinementType'
+  return isWrapper && 'type' in codec && isChoice(codec.type)
+}
