@@ -10,7 +10,7 @@ const arrows = {
   planner: { packages: ['core', 'schema', 'aws'], npm: [] },
   simulator: { packages: ['core', 'schema', 'aws'], npm: ['immutable'] },
   engine: { packages: ['core'], npm: [] },
-  testing: { packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'], npm: ['fast-check'] },
+  testing: { packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'], npm: ['fast-check', 'yaml'] },
   'aws-client': { packages: ['core', 'aws'], npm: ['@aws-sdk/credential-providers', '@smithy/types', '@scure/base'] },
   'aws-asg': {
     packages: ['core', 'aws', 'aws-client'],

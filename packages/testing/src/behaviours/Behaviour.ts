@@ -92,8 +92,8 @@ export type Behaviour = {
 /** A merge patch (RFC 7396): members that are `null` are taken away, lists are replaced. */
 export const merged = (to: Json, patch: Json): Json => {
   if (!isPlain(patch)) return patch
-  const base: { readonly [k: string]: Json } = isPlain(to) ? (to as Document) : {}
-  const patched = Object.entries(patch as Document).reduce<Document>((all, [k, x]) => {
+  const base: { readonly [k: string]: Json } = isPlain(to) ? to : {}
+  const patched = Object.entries(patch).reduce<Document>((all, [k, x]) => {
     if (x !== null) return { ...all, [k]: merged(all[k] ?? null, x) }
     const { [k]: _gone, ...others } = all
     return others
@@ -118,5 +118,5 @@ export const behaviourOf = (id: string, file: t.TypeOf<typeof BehaviourFile>): B
 export const joined = (first: Document, second: Document): Document =>
   Object.entries(second).reduce<Document>((all, [k, x]) => {
     const before = all[k]
-    return { ...all, [k]: isPlain(before) && isPlain(x) ? joined(before as Document, x as Document) : x }
+    return { ...all, [k]: isPlain(before) && isPlain(x) ? joined(before, x) : x }
   }, first)

@@ -10,7 +10,7 @@ export type Outcome = { readonly [member: string]: Json }
 
 /** All that is not as expected, one line each; empty when everything is. */
 export const check = (then: Json, outcome: Outcome): ReadonlyArray<string> => {
-  const stated: Document = isPlain(then) ? (then as Document) : {}
+  const stated: Document = isPlain(then) ? then : {}
   return matches({ holds: [], findings: [], problems: [], refused: [], ...stated }, outcome, '')
 }
 
@@ -26,7 +26,7 @@ const matches = (expected: Json, came: Json | undefined, at: string): ReadonlyAr
   }
   if (isPlain(expected)) {
     if (!isPlain(came)) return wrong
-    return Object.entries(expected as Document).flatMap(([k, x]) => matches(x, (came as Document)[k], at === '' ? k : `${at}.${k}`))
+    return Object.entries(expected).flatMap(([k, x]) => matches(x, came[k], at === '' ? k : `${at}.${k}`))
   }
   return Object.is(expected, came) ? [] : wrong
 }
@@ -51,7 +51,7 @@ const changed = (u: Json, at: string): ReadonlyArray<Flip> => {
     return [...inside, ...shorter, { at: `${at} extended`, then: [...list, '~'] }]
   }
   if (isPlain(u)) {
-    const object = u as Document
+    const object = u
     return Object.entries(object).flatMap(([k, x]) =>
       changed(x, at === '' ? k : `${at}.${k}`).map((f) => ({ ...f, then: { ...object, [k]: f.then } })),
     )

@@ -7,7 +7,7 @@ import { nouns } from '@poolwright/aws/nouns'
 import { operations } from '@poolwright/aws/operations'
 import { fill } from '@poolwright/core/Action'
 import * as Fact from '@poolwright/core/Fact'
-import { isPlain, type Json } from '@poolwright/core/Json'
+import type { Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { rowOf } from '@poolwright/core/Operation'
 import { type Plan, token } from '@poolwright/core/Plan'
@@ -20,18 +20,23 @@ import type { World } from '@poolwright/simulator/World'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import type { Document } from './Behaviour.js'
+import { listOf, members, textOf } from './parts.js'
 
-const members = (u: Json | undefined): Document => (isPlain(u) ? (u as Document) : {})
-const listOf = (u: Json | undefined): ReadonlyArray<Document> => (Array.isArray(u) ? (u as ReadonlyArray<Json>).map(members) : [])
-const text = (u: Json | undefined): string => String(u)
+/** A member of each thing in a list, as text. */
+const each = (u: Json | undefined) => listOf(u).map((x) => (member: string) => textOf(members(x)[member]))
 
 /** A world with the images, subnets and the like that are observed, and without any group or template. */
 export const cloudOf = (observed: Document, scope: Key.Scope, now: Fact.Millis): World =>
   provision(aws.empty(now), scope, {
     catalogue: true,
-    images: listOf(observed['images']).map((x) => ({ id: text(x['ImageId']), name: text(x['Name']), owner: text(x['OwnerId']) })),
-    subnets: listOf(observed['subnets']).map((x) => ({ id: text(x['SubnetId']), zone: text(x['AvailabilityZone']) })),
-    securityGroups: listOf(observed['securityGroups']).map((x) => ({ id: text(x['GroupId']) })),
+    images: each(observed['images']).map((of) => ({
+      id: of('ImageId'),
+      name: of('Name'),
+      owner: of('OwnerId'),
+      rootDevice: of('RootDeviceName') || '/dev/xvda',
+    })),
+    subnets: each(observed['subnets']).map((of) => ({ id: of('SubnetId'), zone: of('AvailabilityZone') })),
+    securityGroups: each(observed['securityGroups']).map((of) => ({ id: of('GroupId') })),
   })
 
 export type Carried = {

@@ -9,12 +9,8 @@ import * as Fact from '@poolwright/core/Fact'
 import { byText, isPlain, type Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { digestUserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
-import type { Document } from './Behaviour.js'
-import { merged } from './Behaviour.js'
-
-const members = (u: Json | undefined): Document => (isPlain(u) ? (u as Document) : {})
-const listOf = (u: Json | undefined): ReadonlyArray<Json> => (Array.isArray(u) ? (u as ReadonlyArray<Json>) : [])
-const textOf = (u: Json | undefined): string => (typeof u === 'string' ? u : '')
+import { type Document, merged } from './Behaviour.js'
+import { listOf, members, textOf } from './parts.js'
 
 const tagList = (u: Json | undefined) => Object.entries(members(u)).map(([key, value]) => ({ Key: key, Value: value }))
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0))

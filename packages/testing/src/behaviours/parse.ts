@@ -12,6 +12,7 @@ import { isPlain, Json } from '@poolwright/core/Json'
 import * as E from 'fp-ts/lib/Either.js'
 import { parse as parseYaml } from 'yaml'
 import { type Behaviour, BehaviourFile, behaviourOf, type Document } from './Behaviour.js'
+import { listOf, members, numberOf, textOf } from './parts.js'
 
 /** What every behaviour starts from: documents by name, observed things, and texts. */
 export type Baseline = { readonly [document: string]: Json }
@@ -21,24 +22,23 @@ type Words = { readonly [word: string]: (argument: Json) => Json }
 
 const wordsOf = (texts: Document): Words => {
   const text = (name: Json): string => {
-    const found = texts[String(name)]
-    return typeof found === 'string' ? found : `no text is called ${String(name)}`
+    const found = texts[textOf(name)]
+    return typeof found === 'string' ? found : `no text is called ${textOf(name)}`
   }
-  const items = (u: Json): ReadonlyArray<Json> => (Array.isArray(u) ? (u as ReadonlyArray<Json>) : [])
   const stub = (argument: Json): string => {
-    const [how, version, source] = items(argument)
-    return JSON.stringify({ ignition: { config: { [String(how)]: [{ source: source ?? null }] }, version: version ?? null } })
+    const [how, version, source] = listOf(argument)
+    return JSON.stringify({ ignition: { config: { [textOf(how)]: [{ source: source ?? null }] }, version: version ?? null } })
   }
   return {
     $text: text,
     $sha256: (name) => digest(text(name)),
     $repeat: (argument) => {
-      const [what, times] = items(argument)
-      return String(what).repeat(Number(times))
+      const [what, times] = listOf(argument)
+      return textOf(what).repeat(numberOf(times))
     },
-    $join: (argument) => items(argument).map(String).join(''),
-    $tags: (n) => Object.fromEntries(Array.from({ length: Number(n) }, (_, i) => [`tag-${i + 1}`, 'x'])),
-    $longKey: (n) => ({ ['k'.repeat(Number(n))]: 'x' }),
+    $join: (argument) => listOf(argument).map(textOf).join(''),
+    $tags: (n) => Object.fromEntries(Array.from({ length: numberOf(n) }, (_, i) => [`tag-${i + 1}`, 'x'])),
+    $longKey: (n) => ({ ['k'.repeat(numberOf(n))]: 'x' }),
     $ignitionText: stub,
     $ignition: (argument) => ({ $secret: digest(stub(argument)) }),
   }
@@ -50,7 +50,7 @@ const spelledOut =
   (u: Json): Json => {
     if (Array.isArray(u)) return (u as ReadonlyArray<Json>).map(spelledOut(words))
     if (!isPlain(u)) return u
-    const inner = Object.entries(u as Document).map(([k, x]) => [k, spelledOut(words)(x)] as const)
+    const inner = Object.entries(u).map(([k, x]) => [k, spelledOut(words)(x)] as const)
     const [first] = inner
     const word = inner.length === 1 && first !== undefined ? words[first[0]] : undefined
     return word !== undefined && first !== undefined ? word(first[1]) : Object.fromEntries(inner)
@@ -60,12 +60,12 @@ const yaml = (text: string): E.Either<string, Json> => {
   const read = E.tryCatch((): unknown => parseYaml(text), String)
   return E.chain((u) => (Json.is(u) ? E.right(u) : E.left('no JSON value')))(read)
 }
-const textsIn = (baseline: Json): Document => (isPlain(baseline) && isPlain(baseline['texts']) ? (baseline['texts'] as Document) : {})
+const textsIn = (baseline: Json): Document => members(members(baseline)['texts'])
 
 export const parseBaseline = (text: string): E.Either<string, Baseline> =>
   E.chain((raw: Json): E.Either<string, Baseline> => {
     const whole = spelledOut(wordsOf(textsIn(raw)))(raw)
-    return isPlain(whole) ? E.right(whole as Baseline) : E.left('a baseline is a mapping')
+    return isPlain(whole) ? E.right(whole) : E.left('a baseline is a mapping')
   })(yaml(text))
 
 /** `name` becomes the behaviour's id. Left: all that is wrong with the file. */
@@ -107,13 +107,13 @@ const strangersIn = (raw: Json): ReadonlyArray<string> => {
   const part = (u: { readonly [k: string]: unknown }) => [
     ...of(u['given'], known.given),
     ...of(u['then'], known.then),
-    ...listOf(u['again']).flatMap((a) => (isPlain(a) ? of(a['then'], known.then) : [])),
+    ...itemsOf(u['again']).flatMap((a) => (isPlain(a) ? of(a['then'], known.then) : [])),
   ]
   if (!isPlain(raw)) return []
   return [
     ...of(raw, known.file),
     ...part(raw),
-    ...listOf(raw['cases']).flatMap((c) => (isPlain(c) ? [...of(c, known.case), ...part(c)] : [])),
+    ...itemsOf(raw['cases']).flatMap((c) => (isPlain(c) ? [...of(c, known.case), ...part(c)] : [])),
   ]
 }
-const listOf = (u: unknown): ReadonlyArray<unknown> => (Array.isArray(u) ? u : [])
+const itemsOf = (u: unknown): ReadonlyArray<unknown> => (Array.isArray(u) ? u : [])

@@ -4,7 +4,7 @@
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Hold } from '@poolwright/core/Hold'
-import { byText, isPlain, Json } from '@poolwright/core/Json'
+import { byText, type Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { type Plan, type Step, token, waitsFor } from '@poolwright/core/Plan'
 import { vaultOf } from '@poolwright/core/Secret'
@@ -12,11 +12,12 @@ import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { hasErrors, type Problem } from '@poolwright/schema/Manifest'
 import { aws } from '@poolwright/simulator/aws'
 import type { Read } from '@poolwright/schema/read'
-import type { Case, Document } from './Behaviour.js'
+import type { Case } from './Behaviour.js'
 import { joined } from './Behaviour.js'
 import type { Outcome } from './check.js'
 import { carryOut, cloudOf, seenIn } from './cloud.js'
 import { askedOf } from './observed.js'
+import { listOf, members, textOf } from './parts.js'
 import type { Baseline } from './parse.js'
 import { attempted, described, failing, lookThrough, observed, scope, type Seen, type Situation, situationOf, start } from './situation.js'
 
@@ -33,10 +34,8 @@ const running = (plan: Plan<AwsAct>): ReadonlyArray<Step<AwsAct>> => {
 const problemsOf = (read: Read): Json =>
   read.problems.map(({ severity, code, object, path, got }: Problem) => ({ severity, code, kind: object.split(' ')[0] ?? '', path, got }))
 
-const conditionsIn = (status: Json): Json => {
-  const list = isPlain(status) && Array.isArray(status['conditions']) ? (status['conditions'] as ReadonlyArray<Document>) : []
-  return Object.fromEntries(list.map((c) => [String(c['type']), c]))
-}
+const conditionsIn = (status: Json): Json =>
+  Object.fromEntries(listOf(members(status)['conditions']).map((c) => [textOf(members(c)['type']), c]))
 
 const held =
   (on: string) =>
@@ -51,10 +50,7 @@ const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen): Outcome
     return [noun, askedOf(noun, ids)] as const
   })
   const planned = plan ?? { steps: [], holds: [], findings: [], status: null, next: { _tag: 'AwaitChange' as const } }
-  const holds = [
-    ...planned.holds.map(held('pool')),
-    ...planned.steps.flatMap((step) => step.holds.map(held(step.id))),
-  ]
+  const holds = [...planned.holds.map(held('pool')), ...planned.steps.flatMap((step) => step.holds.map(held(step.id)))]
   const findings = [...planned.findings]
     .sort((x, y) => byText(x.code, y.code) || byText(x.message, y.message))
     .map((f) => ({ severity: f.severity, code: f.code, paths: f.paths, says: f.message }))
@@ -93,7 +89,7 @@ export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
   const plan = planOf(first, seen, start)
   const outcomes: Array<Outcome> = [outcomeOf(first, plan, seen)]
 
-  let world = cloudOf(isPlain(first.documents['observed']) ? (first.documents['observed'] as Document) : {}, scope, start)
+  let world = cloudOf(members(first.documents['observed']), scope, start)
   let latest = { situation: first, plan, given: c.given }
   for (const later of c.again) {
     let refused: ReadonlyArray<string> = []

@@ -5,7 +5,7 @@
 import { classify } from '@poolwright/aws/errors'
 import * as Attempt from '@poolwright/core/Attempt'
 import * as Fact from '@poolwright/core/Fact'
-import { isPlain, type Json } from '@poolwright/core/Json'
+import { isPlain } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
@@ -14,12 +14,12 @@ import * as O from 'fp-ts/lib/Option.js'
 import { type Document, joined, merged } from './Behaviour.js'
 import { answered, factsIn, isQuery } from './observed.js'
 import type { Baseline } from './parse.js'
+import { members, numberOf, textOf } from './parts.js'
 
 /** The time of the first plan. */
 export const start: Fact.Millis = 1_700_000_000_000
 export const scope: Key.Scope = Key.awsScope('000000000000', 'eu-west-1')
 
-const members = (u: Json | undefined): Document => (isPlain(u) ? (u as Document) : {})
 const manifests = ['machinePool', 'pool', 'cluster', 'awsCluster', 'controlPlane', 'secret']
 
 export type Situation = {
@@ -67,8 +67,8 @@ export const situationOf = (baseline: Baseline, given: Document): Situation => {
     read: loose,
     strict: read({ ...options, strict: true })(sources),
     pool,
-    namespace: String(namespace),
-    name: String(name),
+    namespace: textOf(namespace),
+    name: textOf(name),
   }
 }
 
@@ -129,10 +129,10 @@ export const observed = (s: Situation, asOf: Fact.Millis): Answer => {
 /** Failures of steps, as their file states them: `code`, `message`, `count`, and how many seconds to wait yet. */
 export const attempted = (s: Situation, given: Document, tokenOf: (step: string) => string | null, asOf: Fact.Millis): Answer => {
   const stated = Object.entries(members(given['attempts'])).flatMap(([step, attempt]) => {
-    const { code = '', message = code, count = 1, wait = 0 } = members(attempt)
-    const error = classify(String(code), String(message))
+    const { code, message = code, count, wait } = members(attempt)
+    const error = classify(textOf(code), textOf(message))
     const token = tokenOf(step) ?? ''
-    const fact = Fact.present({ token, error, at: asOf - 15_000, count: Number(count), notBefore: asOf + Number(wait) * 1_000 }, asOf)
+    const fact = Fact.present({ token, error, at: asOf - 15_000, count: numberOf(count), notBefore: asOf + numberOf(wait) * 1_000 }, asOf)
     return s.pool === null ? [] : [[Attempt.keyOf(s.pool, step), fact] as const]
   })
   const facts: Fact.Facts = Object.fromEntries(stated)
