@@ -86,6 +86,11 @@ export const plannerCodes: CodeTable = [
     text: 'Neither an image id nor a Kubernetes version is given. Set spec.template.spec.version of the MachinePool, or awsLaunchTemplate.ami.id.',
   },
   {
+    code: 'PW-LAUNCH-FAILED',
+    title: 'Instances do not come up',
+    text: 'The group has fewer instances in service than it should, and the newest entry of its activity log is a failure; the finding has AWS’s own words. AWS keeps trying. Look for missing capacity, quotas, an image or key pair that is gone, or a profile that may not be passed.',
+  },
+  {
     code: 'PW-MARKET-CLASH',
     title: 'Contradicting purchase options',
     text: 'The market type, Spot options, capacity reservation and mixed instances policy of the pool cannot all hold; the hold says which of them clash. Nothing is inferred or dropped silently: correct the manifest.',

@@ -160,7 +160,7 @@ export const planHooks = (c: PoolContext): Part => {
       kept.length === 0
         ? []
         : [Finding.info('PW-FOREIGN-HOOKS', `the group has hooks that are not this pool's and stay: ${kept.join(', ')}`)],
-    moving: steps.length > 0,
+    moving: false,
   }
 }
 

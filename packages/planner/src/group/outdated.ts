@@ -8,11 +8,10 @@ import type { Change } from '@poolwright/core/Change'
 import type { Look } from '@poolwright/core/Fact'
 import type { Hold } from '@poolwright/core/Hold'
 import type { Scope } from '@poolwright/core/Key'
-import { change } from '@poolwright/core/Row'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { waitFor } from '../pool/Resolution.js'
 import { versionKey } from '../template/planTemplate.js'
-import { type Comparison, rolling, type WantedTemplate } from '../template/templateRows.js'
+import { changesIn, type Comparison, rolling, type WantedTemplate } from '../template/templateRows.js'
 
 export type Outdated = {
   readonly count: number
@@ -81,8 +80,7 @@ const verdictOf = (i: Instance, c: WantedTemplate, comparison: Comparison, look:
   if (fact._tag === 'Absent') return { _tag: 'Gone' }
   const names = rolling(comparison, c, fact.value)
   if (names.length === 0) return good
-  const of = change(comparison.rows, c, fact.value, key)
-  return { _tag: 'Old', causes: names.map((name) => ({ ...of(name), verdict: 'roll' as const })) }
+  return { _tag: 'Old', causes: changesIn(comparison, c, fact.value, key, names) }
 }
 
 const isOfOtherType = (i: Instance, c: WantedTemplate, g: Group): boolean =>

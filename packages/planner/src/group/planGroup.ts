@@ -10,18 +10,18 @@ import type { Ref } from '@poolwright/core/Action'
 import * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
 import type { Fact } from '@poolwright/core/Fact'
-import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
 import { change, differing, write } from '@poolwright/core/Row'
 import type { Desired, PoolContext } from '../pool/Desired.js'
-import { causes, FRESH, type Part, quiet, step } from '../pool/Part.js'
+import { causes, FRESH, onceEach, type Part, quiet, step } from '../pool/Part.js'
 import { waitFor } from '../pool/Resolution.js'
 import type { TemplateOutcome } from '../template/planTemplate.js'
 import { poolTag } from '../template/tags.js'
 import { decideReference, followingReference, pinnedReference, type ReferenceDecision } from './decideReference.js'
 import { type GroupBody, groupRowsWithout, sizeRows, sourceRows, type WantedGroup } from './groupRows.js'
+import { launchFindings, rolloutFindings } from './findings.js'
 import { groupTagsOf } from './groupTags.js'
 import { hookSpecification } from './hooks.js'
 import { type Outdated, outdatedIn, staying } from './outdated.js'
@@ -78,9 +78,12 @@ export const planCreate = (c: PoolContext, d: Desired, t: Settled): Part => {
       ...(hooks.length === 0 ? {} : { LifecycleHookSpecificationList: hooks }),
     },
     [Change.missing(key)],
-    { after: t.steps.map((s) => s.id), holds: [...sizeHolds(c, d, false), ...d.subnetHolds, ...d.groupHolds] },
+    {
+      after: t.steps.map((s) => s.id),
+      holds: onceEach([...d.templateHolds, ...sizeHolds(c, d, false), ...d.subnetHolds, ...d.groupHolds]),
+    },
   )
-  return { ...quiet, steps: [made], moving: true }
+  return { ...quiet, steps: [made] }
 }
 
 export type GroupPlan = Part & {
@@ -92,8 +95,6 @@ export type GroupPlan = Part & {
 
 /** Of a group that is there and ours. */
 export const planExisting = (c: PoolContext, d: Desired, t: Template | null, outcome: TemplateOutcome, g: Group): GroupPlan => {
-  const key = groupKey(c)
-  const fresh = c.look(key, FRESH)
   const roll = outcome._tag === 'Settled' ? planRoll(c, d, t, outcome, g) : idle
   const bounds = sizeHolds(c, d, true)
   const left = [
@@ -117,10 +118,12 @@ export const planExisting = (c: PoolContext, d: Desired, t: Template | null, out
   const holds = [...bounds, ...d.subnetHolds, ...roll.holds]
   const seen = staying(g).length
   const moving = roll.moving || seen !== g.DesiredCapacity || (g.Instances ?? []).some((i) => i.LifecycleState !== 'InService')
-  const base = { findings: roll.findings, supersedes: roll.supersedes, again: roll.again }
-  if (steps.length > 0 && fresh._tag !== 'Present')
-    return { ...base, steps: [], holds: [...holds, ...(fresh._tag === 'Unknown' ? [waitFor(key, fresh)] : [])], moving: true }
-  return { ...base, steps, holds, moving: moving || steps.length > 0 }
+  const base = { findings: [...roll.findings, ...launchFindings(c, g)], supersedes: roll.supersedes, again: roll.again }
+  // Only what is about to act needs a fact so young; at rest nothing asks for it.
+  const fresh = steps.length === 0 ? null : c.look(groupKey(c), FRESH)
+  if (fresh !== null && fresh._tag !== 'Present')
+    return { ...base, steps: [], holds: [...holds, ...(fresh._tag === 'Unknown' ? [waitFor(groupKey(c), fresh)] : [])], moving: true }
+  return { ...base, steps, holds, moving }
 }
 
 const notSource = Object.keys(groupRowsWithout(sourceRows))
@@ -183,14 +186,14 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   const number = t === null ? null : numberOf(use, t)
   const wanted = t !== null && target !== null ? `${t.LaunchTemplateId}/${target}` : null
   const outdated = outdatedIn(g, d.template, d.comparison, c.look, c.scope, wanted)
-  const findings = findingsOf(outdated, disabled, g)
+  const findings = rolloutFindings(c.pool.spec, outdated, g)
   if (outdated.holds.length > 0)
     // Half known is not known: a reference that moved before its rollout would cost a call more than the two together.
     return { ...idle, findings, holds: outdated.holds, moving: true, sourceHolds: outdated.holds }
   const lagging = t !== null && number !== null && number !== String(t.LatestVersionNumber)
   const unsettled = outdated.count > 0 || target === null || number !== target || lagging || staying(g).length !== g.DesiredCapacity
   const fact: Fact<PoolRefreshes> | null = disabled || !unsettled ? null : lookAtRefreshes(c, outdated.count > 0 || target === null)
-  const way: UnderWay = fact === null || t === null ? none : underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
+  const way: UnderWay = fact === null ? none : underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
   const rolls = !disabled && outdated.count > 0
   const name = g.AutoScalingGroupName
   const failure =
@@ -225,7 +228,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     supersedes: way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll') ? ending : null,
     again: failure?.again ?? null,
     decision,
-    sourceHolds: refused ?? (unclear.length > 0 ? unclear : null),
+    sourceHolds: refused ?? (unclear.length > 0 ? unclear : d.templateHolds.length > 0 ? d.templateHolds : null),
     causes: outcome.causes,
   }
 }
@@ -283,7 +286,7 @@ const refreshStep = (
     {
       after: [...after, ...made],
       basis: newestIn(fact)?.InstanceRefreshId ?? null,
-      holds: [...(ending === null ? [] : [ending]), ...(failure === null ? [] : [failure.hold])],
+      holds: [...d.templateHolds, ...(ending === null ? [] : [ending]), ...(failure === null ? [] : [failure.hold])],
       disruption: disruptionOf(spec, outdated.count, outdated.of),
     },
   )
@@ -295,35 +298,6 @@ const configurationOf = (c: PoolContext, d: Desired, reference: WantedReference)
   const { LaunchTemplate, MixedInstancesPolicy } = write<WantedGroup, Group, GroupBody>(groupRowsWithout([]), wanted, [...sourceRows])
   return MixedInstancesPolicy === undefined ? { LaunchTemplate: LaunchTemplate ?? sent(reference) } : { MixedInstancesPolicy }
 }
-
-const findingsOf = (outdated: Outdated, disabled: boolean, g: Group): ReadonlyArray<Finding.Finding> => {
-  const suspended = (g.SuspendedProcesses ?? []).map((p) => p.ProcessName).filter((p) => stopping.includes(p))
-  return [
-    ...outdated.gone.map((id) =>
-      Finding.warning(
-        'PW-VERSION-GONE',
-        `instances run version ${id}, which nobody can read any more; whether they are as wanted cannot be told`,
-      ),
-    ),
-    ...(disabled && outdated.count > 0
-      ? [
-          Finding.info(
-            'PW-REFRESH-DISABLED',
-            `${outdated.count} of ${outdated.of} instances run an older version and stay, as rollouts are disabled`,
-            ['refreshPreferences.disable'],
-          ),
-        ]
-      : []),
-    ...(!disabled && outdated.count > 0 && suspended.length > 0
-      ? [
-          Finding.warning('PW-REFRESH-SUSPENDED', `a rollout makes no progress while ${suspended.join(' and ')} is suspended`, [
-            'suspendProcesses',
-          ]),
-        ]
-      : []),
-  ]
-}
-const stopping = ['InstanceRefresh', 'Launch', 'Terminate']
 
 /** Numbers of the template that the group and its instances use, and that must stay. */
 export const versionsInUse = (g: Group, t: Template): ReadonlySet<string> => {

@@ -61,7 +61,8 @@ export const headingFor = (fact: Refreshes, g: Group, t: Template): string | nul
 export const underWay = (
   fact: Refreshes,
   g: Group,
-  t: Template,
+  /** `null`: the pool's template is not there, so that no refresh can lead to it. */
+  t: Template | null,
   c: WantedTemplate,
   comparison: Comparison,
   look: Look<PoolNouns>,
@@ -72,8 +73,8 @@ export const underWay = (
   const refresh = activeIn(fact)
   if (refresh === undefined) return { _tag: 'None' }
   if (refresh.Status === 'Cancelling' || refresh.Status === 'RollbackInProgress') return { _tag: 'Ending', refresh }
-  const target = targetOf(refresh, g, t)
-  if (target === null) return { _tag: 'Astray', refresh }
+  const target = t === null ? null : targetOf(refresh, g, t)
+  if (t === null || target === null) return { _tag: 'Astray', refresh }
   const at = versionKey(scope, target.id, target.number)
   const version = look(at)
   if (version._tag === 'Unknown') return { _tag: 'Unclear', hold: waitFor(at, version) }

@@ -38,12 +38,12 @@ export type Desired = {
   readonly template: WantedTemplate
   /** Without the rows that cannot be told yet. */
   readonly comparison: Comparison
-  /** What keeps a template or a version of it from being made. */
+  /** What keeps a template or a version of it from being made, and anything from being launched from one. */
   readonly templateHolds: ReadonlyArray<Hold>
   readonly replicas: Replicas
   readonly subnets: ReadonlyArray<string>
   readonly subnetHolds: ReadonlyArray<Hold>
-  /** What keeps a group from being made, besides its subnets and size. */
+  /** What keeps a group from being made, besides its template, subnets and size. */
   readonly groupHolds: ReadonlyArray<Hold>
   readonly findings: ReadonlyArray<Finding>
 }

@@ -45,3 +45,7 @@ export const causes = (list: ReadonlyArray<Cause>, otherwise: Cause): NonEmptyAr
 
 /** How old, in milliseconds, a fact may be that something is made, ended or taken away on. */
 export const FRESH = 10_000
+
+/** Several parts may wait for the same. */
+export const onceEach = (holds: ReadonlyArray<Hold>): ReadonlyArray<Hold> =>
+  holds.length < 2 ? holds : holds.filter((h, i) => holds.findIndex((x) => x.code === h.code && x.why === h.why) === i)

@@ -33,7 +33,7 @@ import type { Desired, PoolContext } from './Desired.js'
 import { rows } from './ignored.js'
 import { notOurs } from './notOurs.js'
 import { clusterLabel, keysOf, type PoolKeys, type Surroundings, surroundingsOf } from './objects.js'
-import { found, FRESH, held, type Part, quiet, steps, sum } from './Part.js'
+import { found, FRESH, held, onceEach, type Part, quiet, steps, sum } from './Part.js'
 import { planDelete } from './planDelete.js'
 import type { PoolNouns } from './PoolNouns.js'
 import { noRecord } from './Record.js'
@@ -198,7 +198,7 @@ const templatePart = (d: Desired, outcome: TemplateOutcome, supersedes: Hold.Hol
   if (outcome._tag === 'Waiting') return { ...quiet, holds: outcome.holds, moving: true }
   if (outcome.steps.length === 0) return d.templateHolds.length === 0 ? quiet : held(...d.templateHolds)
   const made = supersedes === null ? outcome.steps : outcome.steps.map((s) => ({ ...s, holds: [...s.holds, supersedes] }))
-  return { ...quiet, steps: made, moving: true }
+  return steps(made)
 }
 
 type GroupPart = Part & { readonly supersedes: Hold.Hold | null; readonly again: Millis | null }
@@ -287,17 +287,15 @@ const finish = (
   const bare: Plan<AwsAct> = {
     pool: key,
     steps: part.steps,
-    holds: once(part.holds),
+    holds: onceEach(part.holds),
     findings: findings.length === 0 ? part.findings : [...findings, ...part.findings],
     status: null,
     next: Requeue.after(again === null ? next : Math.max(1, Math.min(next, again))),
   }
   const uid = pool === null ? Key.parse(key).id : (pool.metadata.uid ?? `${pool.metadata.namespace}/${pool.metadata.name}`)
   const plan = Attempt.heed<AwsAct, PoolNouns>(uid, look, now)(bare)
+  const acts = plan.steps.some((s) => s.id !== 'prune' && s.holds.every((h) => h._tag === 'Await'))
+  const timed = acts ? { ...plan, next: Requeue.Monoid.concat(plan.next, Requeue.after(soon)) } : plan
   const known = group !== null && template !== null && group._tag !== 'Unknown' && template._tag !== 'Unknown'
-  return known ? { ...plan, status: statusOf(plan, valueOf(group) ?? null, valueOf(template) ?? null) } : plan
+  return known ? { ...timed, status: statusOf(timed, valueOf(group) ?? null, valueOf(template) ?? null) } : timed
 }
-
-/** Several parts may wait for the same. */
-const once = (holds: ReadonlyArray<Hold.Hold>): ReadonlyArray<Hold.Hold> =>
-  holds.length < 2 ? holds : holds.filter((h, i) => holds.findIndex((x) => x.code === h.code && x.why === h.why) === i)

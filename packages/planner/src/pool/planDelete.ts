@@ -8,9 +8,9 @@ import type { Template } from '@poolwright/aws/LaunchTemplate'
 import * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
 import type { Fact } from '@poolwright/core/Fact'
-import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
+import { undrained } from '../group/findings.js'
 import { groupKey } from '../group/planGroup.js'
 import { observedRef } from '../group/Reference.js'
 import { templateKey } from '../template/planTemplate.js'
@@ -41,7 +41,6 @@ const deleteGroup = (c: PoolContext, cluster: string | null, fact: Fact<Group>):
   if (ownerOf(g.Tags, cluster, c.id) !== 'ours') return { ...quiet, holds: [notOurs(key, g.Tags, c.id)] }
   if (g.Status !== undefined) return { ...quiet, moving: true }
   const count = (g.Instances ?? []).length
-  const drained = (c.pool.spec.lifecycleHooks ?? []).some((h) => h.lifecycleTransition === 'autoscaling:EC2_INSTANCE_TERMINATING')
   return {
     steps: [
       step(
@@ -56,15 +55,8 @@ const deleteGroup = (c: PoolContext, cluster: string | null, fact: Fact<Group>):
       ),
     ],
     holds: [],
-    findings:
-      count === 0 || drained
-        ? []
-        : [
-            Finding.info('PW-UNDRAINED', `${count} instances end without their nodes being drained: no lifecycle hook stands in the way`, [
-              'lifecycleHooks',
-            ]),
-          ],
-    moving: true,
+    findings: undrained(c.pool.spec, count),
+    moving: false,
   }
 }
 
@@ -85,7 +77,6 @@ const deleteTemplate = (c: PoolContext, cluster: string | null, group: Fact<Grou
         holds,
       }),
     ],
-    moving: true,
   }
 }
 

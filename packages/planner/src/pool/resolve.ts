@@ -117,7 +117,7 @@ export const resolve = (
     replicas: replicasOf(machinePool, spec.minSize, spec.maxSize),
     subnets: subnets.value,
     subnetHolds: subnets.holds,
-    groupHolds: [...assumed.holds, ...refusals, ...hookRefusals(spec.lifecycleHooks ?? [])],
+    groupHolds: hookRefusals(spec.lifecycleHooks ?? []),
     findings: [
       ...assumed.findings,
       ...findingsOf(c, around.tagName, cluster),

@@ -15,11 +15,11 @@ import * as Hold from '@poolwright/core/Hold'
 import type { Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { out, type Step } from '@poolwright/core/Plan'
-import { change, differing } from '@poolwright/core/Row'
+import { differing } from '@poolwright/core/Row'
 import { causes, FRESH, step } from '../pool/Part.js'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { waitFor } from '../pool/Resolution.js'
-import { bodyOf, type Comparison, type WantedTemplate } from './templateRows.js'
+import { bodyOf, changesIn, type Comparison, type WantedTemplate } from './templateRows.js'
 
 export type TemplateOutcome =
   /** Nothing can be said of which version is wanted. */
@@ -87,7 +87,7 @@ export const planVersion = (q: TemplateQuestion, c: WantedTemplate, t: Template)
     if (fact._tag === 'Absent') continue
     const names = differing(rows, c, fact.value)
     if (names.length === 0) return { _tag: 'Settled', id: t.LaunchTemplateId, version: number, steps: [], causes: why }
-    if (why.length === 0) why = names.map(change(rows, c, fact.value, key))
+    if (why.length === 0) why = changesIn(q.comparison, c, fact.value, key, names)
   }
   const key = templateKey(q)
   const fact = q.look(key, FRESH)

@@ -7,7 +7,9 @@
 import type { ObservedTemplateData, TemplateData } from '@poolwright/aws/LaunchTemplate'
 import { type Tags, tagList } from '@poolwright/aws/tags'
 import { byText } from '@poolwright/core/Json'
-import { differing, leaf, type Row, type Rows, write } from '@poolwright/core/Row'
+import type { Change } from '@poolwright/core/Change'
+import type { Key } from '@poolwright/core/Key'
+import { change, differing, leaf, type Row, type Rows, write } from '@poolwright/core/Row'
 import type { Secret } from '@poolwright/core/Secret'
 import { type UserData, volatileName } from '@poolwright/core/UserData'
 import type { AWSLaunchTemplate } from '@poolwright/schema/AWSLaunchTemplate'
@@ -312,10 +314,23 @@ export const rowsWithout = (open: ReadonlyArray<string>): Rows<WantedTemplate, O
   open.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => !open.includes(name)))
 
 type AnyRow = Row<WantedTemplate, ObservedTemplateData, TemplateData>
+/** What a row means for running instances of `r`, given what is wanted; for two rows that is more than their own verdict says. */
+const rolls = ({ rows, userDataRolls }: Comparison, c: WantedTemplate, r: ObservedTemplateData, name: string): boolean => {
+  if (name === 'BootstrapSecret') return c.bootstrap !== null && !isUnnamed(r)
+  if (name === 'UserData') return userDataRolls && c.bootstrap?.userData.stable !== r.UserData?.stable
+  return (rows[name] as AnyRow | undefined)?.verdict === 'roll'
+}
+
 /** The names of the rows on which running instances of `r` must be replaced. */
-export const rolling = ({ rows, userDataRolls }: Comparison, c: WantedTemplate, r: ObservedTemplateData): ReadonlyArray<string> =>
-  differing(rows, c, r).filter((name) => {
-    if (name === 'BootstrapSecret') return c.bootstrap !== null && !isUnnamed(r)
-    if (name === 'UserData') return userDataRolls && c.bootstrap?.userData.stable !== r.UserData?.stable
-    return (rows[name] as AnyRow | undefined)?.verdict === 'roll'
-  })
+export const rolling = (how: Comparison, c: WantedTemplate, r: ObservedTemplateData): ReadonlyArray<string> =>
+  differing(how.rows, c, r).filter((name) => rolls(how, c, r, name))
+
+/** The named rows as changes, each with what it means here: it rolls, or it reaches new instances only. */
+export const changesIn = (
+  how: Comparison,
+  c: WantedTemplate,
+  r: ObservedTemplateData,
+  fact: Key,
+  names: ReadonlyArray<string>,
+): ReadonlyArray<Change> =>
+  names.map((name) => ({ ...change(how.rows, c, r, fact)(name), verdict: rolls(how, c, r, name) ? 'roll' : 'newOnly' }))

@@ -1,0 +1,393 @@
+import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
+import * as Fact from '@poolwright/core/Fact'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type Asked,
+  calls,
+  factKey,
+  findings,
+  heldCalls,
+  holds,
+  input,
+  instance,
+  nothing,
+  plan,
+  said,
+  type Seen,
+  version,
+} from '../baseline.fixture.js'
+
+const external = { machinePoolAnnotations: { 'cluster.x-k8s.io/replicas-managed-by': '' } }
+const bigger: Asked = { template: { instanceType: 'm5.xlarge' } }
+const old = version()
+const fresh = version({ InstanceType: 'm5.xlarge' })
+
+describe('the group', () => {
+  const changes: ReadonlyArray<readonly [id: string, path: string, asked: Asked, sent: object]> = [
+    ['A1', 'MachinePool.spec.replicas', { machinePool: { replicas: 4 } }, { DesiredCapacity: 4 }],
+    ['A6', 'maxSize', { spec: { maxSize: 8 } }, { MaxSize: 8 }],
+    ['A7', 'minSize', { spec: { minSize: 0 } }, { MinSize: 0 }],
+    ['A8', 'capacityRebalance', { spec: { capacityRebalance: true } }, { CapacityRebalance: true }],
+    ['A10', 'subnets[].id', { spec: { subnets: [{ id: 's-a' }] } }, { VPCZoneIdentifier: 's-a' }],
+    ['A18', 'defaultCoolDown', { spec: { defaultCoolDown: '60s' } }, { DefaultCooldown: 60 }],
+    ['A19', 'defaultInstanceWarmup', { spec: { defaultInstanceWarmup: '2m' } }, { DefaultInstanceWarmup: 120 }],
+  ]
+  it.each(changes)('%s: %s is one sparse update', (_, path, asked, sent) => {
+    const p = plan(asked)
+    expect(calls(p)).toEqual(['UpdateAutoScalingGroup'])
+    expect(input(p, 'group')).toEqual({ AutoScalingGroupName: 'workers', ...sent })
+    expect(p.steps[0]?.causes).toMatchObject([{ paths: expect.arrayContaining([path]) as unknown }])
+  })
+
+  it('A2: puts back a count that was changed by hand, and says how many instances end', () => {
+    const p = plan({}, { group: { DesiredCapacity: 5 } })
+    expect(input(p, 'group')).toMatchObject({ DesiredCapacity: 3 })
+    expect(p.steps[0]?.disruption).toEqual({ _tag: 'Destroys', count: 2 })
+  })
+
+  it('A3, A4: never writes a count that others own', () => {
+    expect(said(plan(external, { group: { DesiredCapacity: 4 } })).calls).toEqual([])
+    const p = plan({ ...external, spec: { minSize: 5 } })
+    expect(input(p, 'group')).toEqual({ AutoScalingGroupName: 'workers', MinSize: 5 })
+  })
+
+  it('A5: a count outside its bounds is held, the rest goes on', () => {
+    const p = plan({ machinePool: { replicas: 6 }, spec: { maxSize: 5, capacityRebalance: true } })
+    expect(input(p, 'group')).toEqual({ AutoScalingGroupName: 'workers', CapacityRebalance: true })
+    expect(holds(p)).toEqual(['PW-SIZE-BOUNDS'])
+  })
+
+  it('A9, A11: the order of subnets and blanks between them mean nothing', () => {
+    expect(said(plan({}, { group: { VPCZoneIdentifier: 's-b, s-a' } }))).toEqual(nothing)
+  })
+
+  it('A17: no count is no opinion', () => {
+    expect(said(plan({ machinePool: { replicas: null } }))).toEqual(nothing)
+  })
+
+  it('never asks for a count outside the bounds that hold when it is asked', () =>
+    fc.assert(
+      fc.property(fc.nat(8), fc.nat(8), fc.nat(8), fc.nat(8), fc.nat(8), fc.nat(8), (min, max, replicas, a, b, c) => {
+        const [MinSize = 0, DesiredCapacity = 0, MaxSize = 0] = [a, b, c].sort((x, y) => x - y)
+        const p = plan(
+          { spec: { minSize: min, maxSize: Math.max(1, max) }, machinePool: { replicas } },
+          { group: { MinSize, MaxSize, DesiredCapacity, Instances: [] } },
+        )
+        const after = { MinSize, MaxSize, DesiredCapacity, ...(input(p, 'group') as object | undefined) }
+        expect(after.MinSize <= after.DesiredCapacity && after.DesiredCapacity <= after.MaxSize).toBe(true)
+        if (min <= replicas && replicas <= Math.max(1, max))
+          expect(after).toMatchObject({ MinSize: min, MaxSize: Math.max(1, max), DesiredCapacity: replicas })
+      }),
+      { numRuns: 60 },
+    ))
+})
+
+describe('mixed instances', () => {
+  const ref = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', Version: '$Latest' }
+  const mixed = (types: ReadonlyArray<string>, InstancesDistribution?: object): Seen => ({
+    group: {
+      LaunchTemplate: undefined as never,
+      MixedInstancesPolicy: {
+        LaunchTemplate: { LaunchTemplateSpecification: ref, Overrides: types.map((InstanceType) => ({ InstanceType })) },
+        InstancesDistribution: {
+          OnDemandAllocationStrategy: 'prioritized',
+          OnDemandBaseCapacity: 0,
+          OnDemandPercentageAboveBaseCapacity: 100,
+          SpotAllocationStrategy: 'lowest-price',
+          ...InstancesDistribution,
+        },
+      },
+    },
+  })
+  const asking = (types: ReadonlyArray<string>, more: object = {}): Asked => ({
+    spec: { mixedInstancesPolicy: { overrides: types.map((instanceType) => ({ instanceType })), ...more } },
+  })
+
+  it('A12: a policy that says nothing of its distribution agrees with any', () => {
+    expect(said(plan(asking(['a', 'b']), mixed(['a', 'b'])))).toEqual(nothing)
+    expect(said(plan(asking(['a', 'b']), mixed(['a', 'b'], { SpotAllocationStrategy: 'capacity-optimized' })))).toEqual(nothing)
+  })
+
+  it('A13, A14: another strategy or order is one update with the whole policy', () => {
+    const p = plan(asking(['b', 'a'], { instancesDistribution: { onDemandBaseCapacity: 1 } }), mixed(['a', 'b']))
+    expect(calls(p)).toEqual(['UpdateAutoScalingGroup'])
+    expect(input(p, 'group')).toEqual({
+      AutoScalingGroupName: 'workers',
+      MixedInstancesPolicy: {
+        LaunchTemplate: {
+          LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1', Version: '$Latest' },
+          Overrides: [{ InstanceType: 'b' }, { InstanceType: 'a' }],
+        },
+        InstancesDistribution: {
+          OnDemandAllocationStrategy: 'prioritized',
+          OnDemandBaseCapacity: 1,
+          OnDemandPercentageAboveBaseCapacity: 100,
+          SpotAllocationStrategy: 'lowest-price',
+        },
+      },
+    })
+  })
+
+  it('A15: without a policy the group goes back to its template', () => {
+    expect(input(plan({}, mixed(['a'])), 'group')).toEqual({
+      AutoScalingGroupName: 'workers',
+      LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '$Latest' },
+    })
+  })
+
+  it('A16: a policy without a distribution is put on a group that has none', () => {
+    expect(calls(plan(asking(['a'])))).toEqual(['UpdateAutoScalingGroup'])
+  })
+})
+
+describe('rollouts of a following group', () => {
+  it('D1, R1: a version, and a refresh of all', () => {
+    const p = plan(bigger)
+    expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
+    expect(input(p, 'refresh')).toEqual({ AutoScalingGroupName: 'workers', Strategy: 'Rolling' })
+    expect(p.steps[1]).toMatchObject({
+      after: ['template'],
+      basis: null,
+      disruption: { _tag: 'Rolls', count: 3, of: 3, floor: 2, seconds: 900 },
+    })
+  })
+
+  it('R2: sends the preferences that are asked for', () => {
+    const p = plan({
+      ...bigger,
+      spec: { refreshPreferences: { instanceWarmup: 100, minHealthyPercentage: 80, maxHealthyPercentage: 100 } },
+    })
+    expect(input(p, 'refresh')).toMatchObject({ Preferences: { InstanceWarmup: 100, MinHealthyPercentage: 80, MaxHealthyPercentage: 100 } })
+  })
+
+  it('sends what the settings add', () => {
+    const settings = { checkpoints: { percentages: [50, 100], delay: 60 }, bakeTime: 30, alarms: ['errors'] }
+    expect(input(plan(bigger, { settings }), 'refresh')).toMatchObject({
+      Preferences: { CheckpointPercentages: [50, 100], CheckpointDelay: 60, BakeTime: 30, AlarmSpecification: { Alarms: ['errors'] } },
+    })
+  })
+
+  const running = (Status: string, more: Partial<InstanceRefresh> = {}): ReadonlyArray<InstanceRefresh> => [
+    { InstanceRefreshId: 'r-1', Status, ...more },
+  ]
+  it.each(['InProgress', 'Pending', 'Baking'])('R3, R4, R7: cancels one that leads elsewhere (%s), and the rest waits', (status) => {
+    const p = plan(bigger, { refreshes: running(status) })
+    expect(calls(p)).toEqual(['CancelInstanceRefresh'])
+    expect(heldCalls(p)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
+    expect(holds(p)).toEqual(['PW-REFRESH-ENDING'])
+  })
+
+  it.each(['Cancelling', 'RollbackInProgress'])('R5, R7: waits for one that is ending (%s)', (status) => {
+    const p = plan(bigger, { refreshes: running(status) })
+    expect(calls(p)).toEqual([])
+    expect(holds(p)).toEqual(['PW-REFRESH-ENDING'])
+    expect(p.next).toEqual({ _tag: 'After', delay: 15_000 })
+  })
+
+  it('R6: finished ones are in nobody’s way, and the new one is counted from them', () => {
+    const p = plan(bigger, { refreshes: running('Successful') })
+    expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
+    expect(p.steps[1]?.basis).toBe('r-1')
+  })
+
+  it('R9: new bootstrap data goes out while one runs, which is left alone', () => {
+    const p = plan({ data: 'hostname: a\ntoken: two\n' }, { refreshes: running('InProgress') })
+    expect(said(p)).toEqual({ calls: ['CreateLaunchTemplateVersion'], holds: [] })
+  })
+
+  it('R10, R11: disabled means that nothing is started, cancelled or waited for', () => {
+    const p = plan({ ...bigger, spec: { refreshPreferences: { disable: true } } }, { refreshes: running('InProgress') })
+    expect(said(p)).toEqual({ calls: ['CreateLaunchTemplateVersion'], holds: [] })
+    expect(findings(p)).toEqual(['PW-REFRESH-DISABLED'])
+  })
+
+  it('R12: starts the rollout that a crash kept from starting', () => {
+    const p = plan(bigger, { template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: fresh } })
+    expect(calls(p)).toEqual(['StartInstanceRefresh'])
+  })
+
+  it('R13: instances that differ in bootstrap data only stay', () => {
+    const p = plan({ data: 'other' }, { template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: version({}, 'other') } })
+    expect(said(p)).toEqual(nothing)
+  })
+
+  it('R14: a new size does not wait for a refresh to end', () => {
+    const p = plan({ ...bigger, machinePool: { replicas: 5 } }, { refreshes: running('InProgress') })
+    expect(calls(p)).toEqual(['UpdateAutoScalingGroup', 'CancelInstanceRefresh'])
+  })
+
+  it('R15: skips instances that are as wanted already', () => {
+    const Instances = [instance('i-1', '2'), instance('i-2'), instance('i-3')]
+    const p = plan(bigger, {
+      group: { Instances },
+      template: { LatestVersionNumber: 2 },
+      versions: { 1: old, 2: fresh },
+      refreshes: running('Cancelled'),
+    })
+    expect(input(p, 'refresh')).toMatchObject({ Preferences: { SkipMatching: true } })
+    expect(p.steps[0]).toMatchObject({ basis: 'r-1', disruption: { count: 2, of: 3 } })
+  })
+
+  it('R17: says so when a suspended process keeps a rollout from going on', () => {
+    expect(findings(plan(bigger, { group: { SuspendedProcesses: [{ ProcessName: 'InstanceRefresh' }] } }))).toContain(
+      'PW-REFRESH-SUSPENDED',
+    )
+  })
+
+  it('a refresh in flight is good when its version agrees in what rolls, whatever its number', () => {
+    const Instances = [instance('i-1', '2'), instance('i-2'), instance('i-3')]
+    const versions = { 1: old, 2: fresh, 3: version({ InstanceType: 'm5.xlarge' }, 'hostname: a\ntoken: two\n') }
+    const p = plan(
+      { ...bigger, data: 'hostname: a\ntoken: two\n' },
+      { group: { Instances }, template: { LatestVersionNumber: 3 }, versions, refreshes: running('InProgress') },
+    )
+    expect(said(p)).toEqual(nothing)
+    expect(p.next).toEqual({ _tag: 'After', delay: 15_000 })
+  })
+
+  it('rests after a failure that may be the same, and tries again', () => {
+    const world = { template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: fresh } }
+    const failed = running('Failed', { StatusReason: 'unhealthy', EndTime: '1970-01-01T00:16:00Z' })
+    const p = plan(bigger, { ...world, refreshes: failed })
+    expect(said(p)).toEqual({ calls: [], holds: ['PW-REFRESH-FAILED'] })
+    expect(calls(plan(bigger, { ...world, refreshes: failed, now: 960_000 + 600_000 }))).toEqual(['StartInstanceRefresh'])
+  })
+
+  it('waits for versions that nobody has read', () => {
+    const p = plan(bigger, { versions: {}, complete: false, template: { LatestVersionNumber: 1 } })
+    expect(calls(p)).toEqual([])
+    expect(holds(p)).toEqual(['PW-WAIT-READ'])
+  })
+
+  it('D7: what was taken away by hand is put back by a rollout', () => {
+    expect(calls(plan({}, { versions: { 1: version({ SecurityGroupIds: ['sg-n'] }) } }))).toEqual([
+      'CreateLaunchTemplateVersion',
+      'StartInstanceRefresh',
+    ])
+  })
+
+  it('D32: a template made anew is put into the group at once', () => {
+    const p = plan({}, { template: null, versions: {} })
+    expect(calls(p)).toEqual(['CreateLaunchTemplate', 'UpdateAutoScalingGroup'])
+    expect(p.steps[0]?.basis).toBe('lt-1')
+    expect(input(p, 'group')).toEqual({
+      AutoScalingGroupName: 'workers',
+      LaunchTemplate: { LaunchTemplateId: { $out: ['template', 'LaunchTemplateId'] }, Version: '$Latest' },
+    })
+    expect(findings(p)).toEqual(['PW-VERSION-GONE'])
+  })
+})
+
+describe('rollouts of a pinned group', () => {
+  const pinned = (more: Asked = {}): Asked => ({ volatile: '', ...more })
+  const ref = (Version: string) => ({ LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', Version })
+  const stable = (more = {}, text?: string) => version(more, text, '')
+  const at = (number: string, more: Seen = {}): Seen => ({
+    versions: { 1: stable(), 2: stable({ InstanceType: 'm5.xlarge' }) },
+    template: { LatestVersionNumber: 2 },
+    ...more,
+    group: { LaunchTemplate: ref(number), Instances: ['i-1', 'i-2', 'i-3'].map((id) => instance(id, number)), ...more.group },
+  })
+  const toward = (Version: string, Status = 'InProgress'): ReadonlyArray<InstanceRefresh> => [
+    { InstanceRefreshId: 'r-1', Status, DesiredConfiguration: { LaunchTemplate: ref(Version) } },
+  ]
+
+  it('a rollout is a version and a refresh that carries it', () => {
+    const p = plan(pinned({ template: { instanceType: 'm5.2xlarge' } }), at('1'))
+    expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
+    expect(input(p, 'refresh')).toMatchObject({
+      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: { $out: ['template', 'VersionNumber'] } } },
+    })
+  })
+
+  it('while it runs nothing is left to do, and AWS moves the group', () => {
+    const p = plan(pinned(bigger), at('1', { refreshes: toward('2') }))
+    expect(said(p)).toEqual(nothing)
+    expect(said(plan(pinned(bigger), at('2')))).toEqual(nothing)
+  })
+
+  it('D21: new bootstrap data is a version and an update', () => {
+    const p = plan(pinned({ data: 'other' }), at('1', { template: { LatestVersionNumber: 1 } }))
+    expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'UpdateAutoScalingGroup'])
+  })
+
+  it('R9: the update waits for a refresh with a configuration of its own, and a new size does not', () => {
+    const p = plan(pinned({ ...bigger, data: 'other', machinePool: { replicas: 4 } }), at('1', { refreshes: toward('2') }))
+    expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'UpdateAutoScalingGroup'])
+    expect(input(p, 'group')).toEqual({ AutoScalingGroupName: 'workers', DesiredCapacity: 4 })
+    expect(said(plan(pinned({ ...bigger, data: 'other' }), at('1', { refreshes: toward('2'), group: { Instances: [] } })))).toEqual({
+      calls: ['CreateLaunchTemplateVersion'],
+      holds: ['PW-REFRESH-RUNNING'],
+    })
+  })
+
+  it('good, bad, good: goes back to the version that was there, cancelling what leads elsewhere', () => {
+    const Instances = [instance('i-1', '2'), instance('i-2'), instance('i-3')]
+    const p = plan(pinned(), at('1', { refreshes: toward('2'), group: { Instances } }))
+    expect(calls(p)).toEqual(['CancelInstanceRefresh'])
+    expect(input(p, 'refresh')).toMatchObject({
+      DesiredConfiguration: { LaunchTemplate: { Version: '1' } },
+      Preferences: { SkipMatching: true },
+    })
+    expect(calls(plan(pinned(), at('1', { refreshes: toward('2') })))).toEqual(['CancelInstanceRefresh'])
+  })
+
+  it('a version in use wins over a newer one of equal content', () => {
+    expect(said(plan(pinned(), at('1', { versions: { 1: stable(), 2: stable() } })))).toEqual(nothing)
+  })
+
+  it('A22: a number that is not the wanted one is put right, without a rollout where nothing rolls', () => {
+    const p = plan(pinned({ data: 'other' }), at('1', { versions: { 1: stable(), 2: stable({}, 'other') } }))
+    expect(input(p, 'group')).toEqual({ AutoScalingGroupName: 'workers', LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '2' } })
+  })
+
+  it('a literal that nobody here chose is no change, and gives way at the next rollout', () => {
+    for (const literal of ['$Latest', '$Default']) {
+      const group = { LaunchTemplate: ref(literal) }
+      expect(said(plan(pinned(), { versions: { 1: stable() }, group }))).toEqual(nothing)
+      expect(input(plan(pinned(bigger), { versions: { 1: stable() }, group }), 'refresh')).toHaveProperty('DesiredConfiguration')
+    }
+  })
+
+  it('begins to follow at the next rollout once the bootstrap data has a volatile part', () => {
+    expect(said(plan({}, { group: { LaunchTemplate: ref('1') } }))).toEqual(nothing)
+    const p = plan(bigger, { group: { LaunchTemplate: ref('1') } })
+    expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'UpdateAutoScalingGroup', 'StartInstanceRefresh'])
+    expect(input(p, 'group')).toMatchObject({ LaunchTemplate: { Version: '$Latest' } })
+    expect(input(p, 'refresh')).not.toHaveProperty('DesiredConfiguration')
+  })
+
+  it('does not start what failed, until another version is wanted or the settings say so', () => {
+    const failed = at('1', { refreshes: toward('2', 'Failed') })
+    expect(said(plan(pinned(bigger), failed))).toEqual({ calls: [], holds: ['PW-REFRESH-FAILED'] })
+    expect(calls(plan(pinned(bigger), { ...failed, settings: { retryFailedRefresh: true } }))).toEqual(['StartInstanceRefresh'])
+    expect(calls(plan(pinned({ template: { instanceType: 'm5.2xlarge' } }), failed))).toEqual([
+      'CreateLaunchTemplateVersion',
+      'StartInstanceRefresh',
+    ])
+  })
+
+  it('rolls back by itself where the settings say so', () => {
+    expect(input(plan(pinned(bigger), at('1', { settings: { autoRollback: true } })), 'refresh')).toMatchObject({
+      Preferences: { AutoRollback: true },
+    })
+    expect(input(plan(bigger, { settings: { autoRollback: true } }), 'refresh')).not.toHaveProperty('Preferences')
+  })
+
+  it('needs no refresh where no instance runs', () => {
+    const p = plan(pinned(bigger), at('1', { group: { Instances: [], DesiredCapacity: 3 } }))
+    expect(calls(p)).toEqual(['UpdateAutoScalingGroup'])
+  })
+})
+
+describe('what cannot be known', () => {
+  it('judges instances of a version that is gone by what can still be seen', () => {
+    const group = { Instances: [instance('i-1', '7', { InstanceType: 'm4.large' }), instance('i-2'), instance('i-3')] }
+    const p = plan({}, { group, more: { [factKey('version', 'lt-1/7')]: Fact.absent(0) } })
+    expect(calls(p)).toEqual(['StartInstanceRefresh'])
+    expect(findings(p)).toContain('PW-VERSION-GONE')
+    const same = { Instances: [instance('i-1', '7'), instance('i-2'), instance('i-3')] }
+    expect(calls(plan({}, { group: same, more: { [factKey('version', 'lt-1/7')]: Fact.absent(0) } }))).toEqual([])
+  })
+})
