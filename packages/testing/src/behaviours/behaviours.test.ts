@@ -89,6 +89,12 @@ describe('behaviours', () => {
     expect(behaviours.map((b) => b.id)).toEqual([...wanted].sort(inOrder))
   })
 
+  it('are named among the differences, those that differ on purpose', () => {
+    const page = readFileSync(join(folder, '../../../docs/differences.md'), 'utf8')
+    const named = (id: string) => new RegExp(`\\b${id.replace('ASG-', '')}\\b`).test(page)
+    expect(behaviours.filter((b) => b.differs !== null && !named(b.id)).map((b) => b.id)).toEqual([])
+  })
+
   it('name nothing pending that does not exist', () =>
     expect(Object.keys(pending).filter((id) => !behaviours.some((b) => b.id === id))).toEqual([]))
 

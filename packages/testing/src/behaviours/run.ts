@@ -12,7 +12,7 @@ import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { hasErrors, type Problem } from '@poolwright/schema/Manifest'
 import { aws } from '@poolwright/simulator/aws'
 import type { Read } from '@poolwright/schema/read'
-import type { Case } from './Behaviour.js'
+import type { Case, Then } from './Behaviour.js'
 import { joined } from './Behaviour.js'
 import type { Outcome } from './check.js'
 import { carryOut, cloudOf, seenIn } from './cloud.js'
@@ -43,7 +43,7 @@ const held =
 
 const json = (u: unknown): Json => JSON.parse(JSON.stringify(u)) as Json
 
-const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen): Outcome => {
+const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen, then: Then): Outcome => {
   const nouns = [...new Set([...seen.asked].map(Key.nounOf))]
   const asked = [...new Set([...nouns, ...Object.keys(awsMachinePool.nouns)])].map((noun) => {
     const ids = [...seen.asked].filter((key) => Key.nounOf(key) === noun).map((key) => Key.parse(key).id)
@@ -57,7 +57,7 @@ const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen): Outcome
   return {
     refused: [],
     problems: problemsOf(s.read),
-    strict: problemsOf(s.strict),
+    strict: then.strict === undefined ? null : problemsOf(s.strictly()),
     calls: plan === null ? [] : running(plan).map((step) => ({ op: step.action.op, input: json(step.action.input) })),
     holds,
     findings,
@@ -80,14 +80,15 @@ const uidOf = (s: Situation): string => s.read.manifests.awsMachinePools[0]?.val
 export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
   const first = situationOf(baseline, c.given)
   const around = (s: Situation, now: number) => [failing(c.given), described(s, now)] as const
-  const bare = planOf(first, lookThrough(start, ...around(first, start), observed(first, start)), start)
+  const known = [...around(first, start), observed(first, start)]
+  const bare = c.given['attempts'] === undefined ? null : planOf(first, lookThrough(start, ...known), start)
   const tokenOf = (id: string): string | null => {
     const found = bare?.steps.find((s) => s.id === id)
     return found === undefined ? null : token(uidOf(first), found)
   }
-  const seen = lookThrough(start, attempted(first, c.given, tokenOf, start), ...around(first, start), observed(first, start))
+  const seen = lookThrough(start, attempted(first, c.given, tokenOf, start), ...known)
   const plan = planOf(first, seen, start)
-  const outcomes: Array<Outcome> = [outcomeOf(first, plan, seen)]
+  const outcomes: Array<Outcome> = [outcomeOf(first, plan, seen, c.then)]
 
   let world = cloudOf(members(first.documents['observed']), scope, start)
   let latest = { situation: first, plan, given: c.given }
@@ -111,7 +112,7 @@ export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
     const now = world.now
     const again = lookThrough(now, ...around(situation, now), seenIn(world))
     const next = planOf(situation, again, now)
-    outcomes.push({ ...outcomeOf(situation, next, again), refused })
+    outcomes.push({ ...outcomeOf(situation, next, again, later.then), refused })
     latest = { situation, plan: next, given }
   }
   return outcomes

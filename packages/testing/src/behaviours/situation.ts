@@ -26,8 +26,8 @@ export type Situation = {
   /** By name, the baseline with what is given. */
   readonly documents: Document
   readonly read: Read
-  /** The same read strictly. */
-  readonly strict: Read
+  /** The same read strictly, when asked for. */
+  readonly strictly: () => Read
   readonly pool: Key.Key | null
   readonly namespace: string
   readonly name: string
@@ -65,7 +65,7 @@ export const situationOf = (baseline: Baseline, given: Document): Situation => {
   return {
     documents,
     read: loose,
-    strict: read({ ...options, strict: true })(sources),
+    strictly: () => read({ ...options, strict: true })(sources),
     pool,
     namespace: textOf(namespace),
     name: textOf(name),
