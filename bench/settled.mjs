@@ -49,14 +49,15 @@ export const settle = async () => {
   return { pool, facts: engine.facts(), now: now() }
 }
 
-const rename = (text, i) => text.replaceAll('workers', `workers-${i}`)
+const names = /workers|lt-0+1\b/g
+const rename = (text, i) => text.replaceAll(names, (name) => `${name}-${i}`)
 /** `n` pools beside each other: what names the pool is copied, what they share is not. */
 export const copies = ({ pool, facts, now }, n) => {
   const all = { ...facts }
   const keys = []
   for (let i = 0; i < n; i++) {
     for (const [key, fact] of Object.entries(facts)) {
-      if (!key.includes('workers')) continue
+      if (rename(key, i) === key) continue
       all[rename(key, i)] = fact._tag === 'Present' ? present(JSON.parse(rename(JSON.stringify(fact.value), i)), now) : fact
     }
     keys.push(rename(pool, i))

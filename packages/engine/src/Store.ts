@@ -37,6 +37,7 @@ type Mutable = { -readonly [K in keyof Cell]: Cell[K] } & {
   known: Fact.Fact<unknown> | undefined
   knownVersion: number
   names: ReadonlyArray<Key.Key>
+  readonly namesOf: ((value: unknown) => ReadonlyArray<Key.Key>) | undefined
   made: Made | undefined
 }
 /** Something was made here: what was known before cannot be what is there now. */
@@ -107,6 +108,7 @@ export const makeStore = (options: StoreOptions): Store => {
       known: fact._tag === 'Unknown' ? undefined : fact,
       knownVersion: 0,
       names: [],
+      namesOf: namesBy(key),
       made: undefined,
     }
     cells.set(key, fresh)
@@ -116,11 +118,12 @@ export const makeStore = (options: StoreOptions): Store => {
   const primary = (key: Key.Key): Key.Key => aliases.get(key) ?? key
   const forgottenSince = (key: Key.Key, mark: number): boolean => (forgotten.get(key) ?? 0) > mark
 
-  const namesOf = (key: Key.Key, value: unknown): ReadonlyArray<Key.Key> => {
+  /** The other names of a thing, for nouns that have any. */
+  const namesBy = (key: Key.Key): Mutable['namesOf'] => {
     const { noun, scope } = Key.parse(key)
     const names = Object.hasOwn(options.nouns, noun) ? options.nouns[noun]?.names : undefined
     // The values under a noun's keys are that noun's: its own readings made them.
-    return names === undefined ? [] : names(value as never).map((id) => Key.of(noun, scope, id))
+    return names === undefined ? undefined : (value) => names(value as never).map((id) => Key.of(noun, scope, id))
   }
   const rename = (cell: Mutable, names: ReadonlyArray<Key.Key>) => {
     for (const name of cell.names) if (aliases.get(name) === cell.key) aliases.delete(name)
@@ -142,7 +145,7 @@ export const makeStore = (options: StoreOptions): Store => {
       cell.fact = fact
       cell.version = ++versions
       cell.knownVersion = cell.version
-      if (fact._tag === 'Present') rename(cell, namesOf(cell.key, fact.value))
+      if (fact._tag === 'Present' && cell.namesOf !== undefined) rename(cell, cell.namesOf(fact.value))
     }
     cell.known = cell.fact
   }
@@ -167,8 +170,8 @@ export const makeStore = (options: StoreOptions): Store => {
     forgottenSince,
     put: (key, fact, mark) => {
       if (isOutrun(key, mark)) return
-      if (fact._tag === 'Present' && namesOf(key, fact.value).some((name) => isOutrun(name, mark))) return
       const cell = cellOf(key)
+      if (fact._tag === 'Present' && cell.namesOf?.(fact.value).some((name) => isOutrun(name, mark)) === true) return
       if (fact._tag === 'Unknown') setDoubt(cell, fact)
       else if (isOlder(cell, fact)) setDoubt(cell, justWritten)
       else setKnown(cell, fact)
