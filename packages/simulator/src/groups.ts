@@ -84,7 +84,8 @@ const overlaid = (members: Raw, i: Plain): Raw => {
     const value = i[k as keyof Plain]
     return value === undefined ? [] : [[k, value] as const]
   })
-  return Object.fromEntries([...Object.entries(members), ...set].filter(([k, v]) => !(k in clearing && clearing[k] === v)))
+  const all: Raw = { ...members, ...Object.fromEntries(set) }
+  return Object.fromEntries(Object.entries(all).filter(([k, v]) => !(k in clearing && clearing[k] === v)))
 }
 
 const atLeast = (low: number, member: string, value: number | undefined): CloudError | undefined =>
