@@ -55,21 +55,28 @@ const ofCase = (c: Case): string => {
   return c.name === '' ? text : `${c.name}: ${text}`
 }
 
-const row = (b: Behaviour): string =>
-  `| ${b.id} | ${cell(b.title)}${b.differs === null ? '' : `<br>*Differs:* ${cell(b.differs)}`} | ${b.cases.map((c) => cell(ofCase(c))).join('<br>')} |`
+/** Reasons by id, of what is not so yet. */
+export type Pending = { readonly [id: string]: string }
+
+const remark = (word: string, text: string | null | undefined): string =>
+  text === null || text === undefined ? '' : `<br>*${word}:* ${cell(text)}`
+const row =
+  (pending: Pending) =>
+  (b: Behaviour): string =>
+    `| ${b.id} | ${cell(b.title)}${remark('Differs', b.differs)}${remark('Not yet', pending[b.id])} | ${b.cases.map((c) => cell(ofCase(c))).join('<br>')} |`
 
 /** Markdown: one table a section, one line a behaviour, in the order given. Equal behaviours make the same page. */
-export const printBehaviours = (behaviours: ReadonlyArray<Behaviour>): string => {
+export const printBehaviours = (behaviours: ReadonlyArray<Behaviour>, pending: Pending = {}): string => {
   const letterOf = (b: Behaviour): string => b.id.replace(/^[A-Z]+-/, '').slice(0, 1)
   const tables = sections.flatMap(([letter, heading]) => {
     const rows = behaviours.filter((b) => letterOf(b) === letter)
     return rows.length === 0
       ? []
-      : [`## ${heading}\n\n| Rule | What happens | What runs |\n| --- | --- | --- |\n${rows.map(row).join('\n')}\n`]
+      : [`## ${heading}\n\n| Rule | What happens | What runs |\n| --- | --- | --- |\n${rows.map(row(pending)).join('\n')}\n`]
   })
   return ['# Behaviours of AWSMachinePool\n', intro, ...tables].join('\n')
 }
 
 const intro = `Each line is a test that reads its input and its expectation from a file of the same name. "Nothing" means that no call runs;
-*Differs* says where Poolwright does on purpose something else than Cluster API Provider AWS does, and why.
+*Differs* says where Poolwright does on purpose something else than Cluster API Provider AWS does, and why; *Not yet*, what is still missing.
 `
