@@ -38,6 +38,7 @@ const within =
     if (name === undefined) return to
     if (Array.isArray(d)) return (d as ReadonlyArray<Json>).map((x, i) => (String(i) === name ? (within(rest, to)(x) ?? null) : x))
     const members: { readonly [k: string]: Json } = isPlain(d) ? d : {}
+    if (to === undefined && !Object.hasOwn(members, name)) return d
     const value = within(rest, to)(members[name])
     if (value !== undefined) return { ...members, [name]: value }
     const { [name]: _gone, ...others } = members

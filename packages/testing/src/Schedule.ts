@@ -37,6 +37,8 @@ export const Event = t.union([
   /** Others act on the world. */
   struct('edit', { do: t.literal('edit'), edit: t.string, n: t.number }),
   struct('pass', { do: t.literal('pass'), faults: t.readonlyArray(Fault) }, { as: t.number }),
+  /** Two processes pass at the same time; each answer to the second is late by so many turns. */
+  struct('together', { do: t.literal('together'), lag: t.number }),
   struct('wait', { do: t.literal('wait'), ms: t.number }),
   /** All processes end and their memory is lost. */
   struct('restart', { do: t.literal('restart') }),
@@ -79,7 +81,9 @@ export const parse = (text: string): E.Either<ReadonlyArray<string>, Schedule> =
 /** The same without anything going wrong: what faults are measured against. */
 export const withoutFaults = (s: Schedule): Schedule => ({
   ...s,
-  events: s.events.filter((e) => e.do !== 'restart' && e.do !== 'forget' && e.do !== 'clock').map((e) => (e.do === 'pass' ? pass() : e)),
+  events: s.events
+    .filter((e) => e.do !== 'restart' && e.do !== 'forget' && e.do !== 'clock')
+    .map((e) => (e.do === 'pass' || e.do === 'together' ? pass() : e)),
 })
 
 /** The kinds of fault in it, each as often as it occurs. */
@@ -87,7 +91,7 @@ export const kindsOf = (s: Schedule): ReadonlyArray<string> =>
   s.events.flatMap((e) =>
     e.do === 'pass'
       ? e.faults.map((f) => (f.fault === 'crash' ? `crash ${f.when}` : f.fault))
-      : e.do === 'restart' || e.do === 'forget' || e.do === 'clock' || e.do === 'edit'
+      : e.do === 'restart' || e.do === 'forget' || e.do === 'clock' || e.do === 'edit' || e.do === 'together'
         ? [e.do]
         : [],
   )

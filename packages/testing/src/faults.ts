@@ -70,6 +70,8 @@ export const passCalls = <A extends AnyAct, W>(
   /** Others acting just before a call. */
   meanwhile: (w: W, edit: string, n: number) => W,
   echo: (op: string, answer: object) => object,
+  /** How many turns others get before each request. */
+  lag: number,
 ): PassCalls<A, W> => {
   const asked: Array<Asked<W>> = []
   let [count, writes, reads] = [0, 0, 0]
@@ -94,6 +96,7 @@ export const passCalls = <A extends AnyAct, W>(
     (op: string): Call<unknown, object> =>
     (scope, input, token) =>
     async () => {
+      for (let turn = 0; turn < lag; turn++) await Promise.resolve()
       if (dead) return never()
       const effect = rowOf(ops, op)?.effect ?? 'read'
       const [i, write, read] = [count++, isWrite(effect) ? writes++ : -1, effect === 'read' ? reads++ : -1]

@@ -51,12 +51,12 @@ export const play = async <A extends AnyAct, W>(
     },
   }
 
-  const onePass = async (as: number, faults: ReadonlyArray<Fault>): Promise<Passed<W>> => {
+  const onePass = async (as: number, faults: ReadonlyArray<Fault>, lag = 0): Promise<Passed<W>> => {
     const process = processes.get(as) ?? trial.subject.start(surroundings)
     processes.set(as, process)
     const edit = (w: W, name: string, n: number) => inputs.edits[name]?.does(w, n, desired) ?? w
     const echo = (op: string, answer: object) => (wording === 0 ? answer : inputs.echo(op, answer, wording))
-    const port = passCalls(trial.ops, model, past, faults, edit, echo)
+    const port = passCalls(trial.ops, model, past, faults, edit, echo, lag)
     const now = model.now(past.get()) + ahead
     let said: Said | undefined
     let threw: string | undefined
@@ -111,6 +111,8 @@ export const play = async <A extends AnyAct, W>(
       }
       case 'pass':
         return { took: true, passes: [await onePass(e.as ?? 0, e.faults)] }
+      case 'together':
+        return { took: true, passes: await Promise.all([onePass(0, []), onePass(1, [], e.lag)]) }
       case 'wait':
         past.set(model.tick(past.get(), e.ms))
         return nothing

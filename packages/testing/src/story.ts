@@ -30,6 +30,8 @@ const eventLine = (e: Event, took: boolean): string => {
       return `others: ${e.edit} #${e.n}${no}`
     case 'pass':
       return `pass${e.as === undefined || e.as === 0 ? '' : ` of process ${e.as}`}${e.faults.length === 0 ? '' : `, with ${canonical(e.faults)}`}`
+    case 'together':
+      return `two processes pass at once, the second ${e.lag} turns late`
     case 'wait':
       return `${e.ms / 1000} s go by`
     case 'restart':

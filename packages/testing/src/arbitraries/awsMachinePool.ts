@@ -117,7 +117,7 @@ const ids = (...xs: ReadonlyArray<string>): Json => xs.map((id) => ({ id }))
 const lt = 'awsLaunchTemplate'
 
 export const leaves: ReadonlyArray<Leaf> = [
-  inSpec('minSize', 0, 1, 2, undefined),
+  inSpec('minSize', 0, 1, 2, 3, undefined),
   inSpec('maxSize', 2, 3, 4, 5),
   inSpec('subnets[].id', ids('subnet-a', 'subnet-b'), ids('subnet-b', 'subnet-a'), ids('subnet-a'), ids('subnet-c', 'subnet-b'), [
     'subnet-a',
@@ -132,8 +132,14 @@ export const leaves: ReadonlyArray<Leaf> = [
   inSpec(`${lt}.iamInstanceProfile`, 'nodes', 'nodes-2', 'arn:aws:iam::000000000000:instance-profile/nodes', undefined),
   inSpec(`${lt}.additionalSecurityGroups[].id`, undefined, ids('sg-1'), ids('sg-2', 'sg-1'), ids('sg-1', 'sg-2', 'sg-1', 'sg-lb')),
   inSpec(`${lt}.rootVolume`, undefined, { size: 20 }, { size: 20, type: 'gp3', encrypted: true }, { size: 40, type: 'io1', iops: 100 }),
-  inSpec(`${lt}.instanceMetadataOptions.httpTokens`, undefined, 'required', 'optional'),
-  inSpec(`${lt}.instanceMetadataOptions.httpProtocolIpv6`, undefined, 'enabled', 'disabled'),
+  inSpec(
+    `${lt}.instanceMetadataOptions`,
+    undefined,
+    {},
+    { httpTokens: 'required' },
+    { httpTokens: 'optional', httpPutResponseHopLimit: 2 },
+    { httpProtocolIpv6: 'enabled', instanceMetadataTags: 'enabled' },
+  ),
   inSpec(`${lt}.spotMarketOptions`, undefined, {}, { maxPrice: '' }, { maxPrice: '0.10' }, { maxPrice: '0.1' }),
   inSpec(`${lt}.enclaveOptions`, undefined, {}, { enabled: false }),
   inSpec(`${lt}.privateDnsName`, undefined, { enableResourceNameDnsARecord: true }, { hostnameType: 'resource-name' }),
@@ -172,7 +178,7 @@ const others = (w: World, op: string, input: object): World => {
   const done = Events.byOthers(w, scope, op, input)
   return E.isRight(done) ? done.right : w
 }
-const theGroup = (w: World): Group | undefined => Events.groupIn(w, scope, names.pool)
+const theGroup = (w: World): Group | undefined => regionOf(w, scope).groups.get(names.pool)
 const theTemplate = (w: World): Template | undefined => [...regionOf(w, scope).templates.values()].find((t) => t.name === names.pool)
 const named = { AutoScalingGroupName: names.pool }
 

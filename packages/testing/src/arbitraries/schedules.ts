@@ -70,7 +70,7 @@ const bounded = (k: number, events: ReadonlyArray<Event>): ReadonlyArray<Event> 
       left -= faults.length
       return [{ ...e, faults }]
     }
-    if (e.do !== 'edit' && e.do !== 'restart' && e.do !== 'forget' && e.do !== 'clock') return [e]
+    if (e.do !== 'edit' && e.do !== 'restart' && e.do !== 'forget' && e.do !== 'clock' && e.do !== 'together') return [e]
     left -= 1
     return left >= 0 ? [e] : []
   })
@@ -103,6 +103,7 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
   const odd: ReadonlyArray<fc.Arbitrary<Event>> = [
     ...(edits.length > 0 ? [fc.record({ do: fc.constant('edit' as const), edit: fc.constantFrom(...edits), n: fc.nat(9) })] : []),
     ...(mischief.restarts === true ? [fc.constant(S.restart)] : []),
+    ...((mischief.processes ?? 1) > 1 ? [fc.record({ do: fc.constant('together' as const), lag: fc.nat(30) })] : []),
     ...(mischief.forgets === true ? [fc.constant({ do: 'forget' as const })] : []),
     ...(mischief.clocks === true ? [fc.integer({ min: -600_000, max: 600_000 }).map((ms) => ({ do: 'clock' as const, ms }))] : []),
   ]
@@ -112,7 +113,7 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
       { weight: 3, arbitrary: wait },
       ...(odd.length === 0 ? [] : [{ weight: 3, arbitrary: fc.oneof(...odd) }]),
     ),
-    { minLength: 1, maxLength: o.passes ?? 6 },
+    { maxLength: o.passes ?? 6 },
   )
   const change = setting(inputs).map(S.set)
   const changes = fc.array(fc.tuple(change, between), { minLength: 1, maxLength: o.moves ?? 2 })

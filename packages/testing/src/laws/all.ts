@@ -5,6 +5,7 @@
 import type { ProviderLaw, SubjectLaw } from '../Law.js'
 import { agrees } from './agrees.js'
 import { crashSafe } from './crashSafe.js'
+import { eventuallyStable } from './eventuallyStable.js'
 import { explained } from './explained.js'
 import { handsOff } from './handsOff.js'
 import { idempotent } from './idempotent.js'
@@ -12,10 +13,12 @@ import { legal } from './legal.js'
 import { minimal } from './minimal.js'
 import { noLeak } from './noLeak.js'
 import { orderFree } from './orderFree.js'
+import { partialSafe } from './partialSafe.js'
 import { recovers } from './recovers.js'
 import { resumable } from './resumable.js'
 import { sensitive } from './sensitive.js'
 import { staleSafe } from './staleSafe.js'
+import { twoLeaders } from './twoLeaders.js'
 import { vanishSafe } from './vanishSafe.js'
 
 /** Of anything that passes. */
@@ -29,6 +32,9 @@ export const subjectLaws: ReadonlyArray<SubjectLaw> = [
   vanishSafe,
   handsOff,
   noLeak,
+  partialSafe,
+  eventuallyStable,
+  twoLeaders,
 ]
 /** Of a provider. */
 export const providerLaws: ReadonlyArray<ProviderLaw> = [sensitive, minimal, resumable, orderFree, explained]

@@ -65,8 +65,8 @@ export const minimal = providerLaw(
           const after = still((await worldAfter(planning, model, world, desired, without)).world)
           const whole = still((await worldAfter(planning, model, world, desired, plan)).world)
           // What leads no further than doing without it, and is not the first half of something, is for nothing.
-          const idle = canonical(agreement.shape(after, desired)) === canonical(agreement.shape(whole, desired))
-          if (agreement.disagreements(after, desired).length === 0 || idle)
+          const state = (w: typeof after) => canonical([agreement.shape(w, desired), [...agreement.disagreements(w, desired)]])
+          if (agreement.disagreements(after, desired).length === 0 || state(after) === state(whole))
             wrong.push(`the step ${s.id} (${s.action.op}) could be left out`)
         }
     }

@@ -1,5 +1,5 @@
+import { canonical } from '@poolwright/core/Json'
 import type { Setting } from '../Schedule.js'
-import { get } from '../Desired.js'
 import { nearMisses } from '../arbitraries/schedules.js'
 import { agreeing, sameShape, sane } from '../judging.js'
 import { subjectLaw } from '../Law.js'
@@ -15,12 +15,10 @@ export const recovers = subjectLaw(
   },
   async ({ trial, play }, schedule) => {
     const there = await play(schedule)
-    const sets = schedule.events.flatMap((e) => (e.do === 'set' ? [e] : []))
-    // Undone in reverse, so that on the way back no document is one that was not taken on the way there.
-    const back = [...sets].reverse().map((e): Setting => {
-      const to = get(e.at)(there.first)
-      return to === undefined ? { at: e.at } : { at: e.at, to }
-    })
+    // Whole documents go back, so that what a leaf brought with it goes as well.
+    const back = Object.entries(there.first).flatMap(([document, to]): ReadonlyArray<Setting> =>
+      canonical(there.desired[document] ?? null) === canonical(to) ? [] : [{ at: [document], to }],
+    )
     const h = await play({ ...schedule, events: [...schedule.events, S.settle, ...back.map(S.set)] })
     const first = h.moments.find((m) => m.event.do === 'settle')
     if (!trial.agreement.possible(h.first)) return sane(trial.agreement, h)

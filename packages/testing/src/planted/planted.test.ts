@@ -1,0 +1,30 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { trial } from '../awsMachinePool.js'
+import { providerLaws, subjectLaws } from '../laws/all.js'
+import { bugs } from './awsMachinePool.js'
+
+/** As many schedules as a law may need for a bug of its own. */
+const most = 400
+
+describe('each planted bug is found by the law named for it', () => {
+  for (const bug of bugs)
+    it(`${bug.law}: ${bug.name}`, async () => {
+      const planted = bug.plant(trial)
+      const options = { runs: most, shrink: false }
+      const subject = subjectLaws.find((law) => law.name === bug.law)
+      const provider = providerLaws.find((law) => law.name === bug.law)
+      const found = await (subject?.check(planted, options) ?? provider?.check(planted, options))
+      if (found === undefined) throw new Error(`there is no law ${bug.law}`)
+      expect(E.isLeft(found)).toBe(true)
+      if (E.isLeft(found))
+        process.stdout.write(
+          `${bug.law}: ${bug.name}: ${found.left.runs} runs: ${found.left.complaints.slice(0, 2).join('; ').slice(0, 160)}\n`,
+        )
+    }, 120_000)
+
+  it('there are bugs for every law', () => {
+    const laws = [...subjectLaws, ...providerLaws].map((law) => law.name)
+    expect([...new Set(bugs.map((bug) => bug.law))].sort()).toEqual([...laws].sort())
+  })
+})
