@@ -343,6 +343,15 @@ it('tells what it does, and goes on when whoever listens fails', async () => {
   expect((await makeEngine(throwing.host).runUntilStable(throwing.pools)).ended).toBe('settled')
 })
 
+it('tells once of a step that is held, not in every pass', async () => {
+  const { host, pools, cloud, events } = lab({ a: { value: 1 } })
+  cloud.interfere = (r) => (r.op === 'count:Create' ? CloudError.denied('AccessDenied') : undefined)
+  const engine = makeEngine(host)
+  for (let i = 0; i < 3; i++) await engine.reconcileOnce(pools)
+  const held = events.flatMap((e) => (e._tag === 'StepHeld' ? [[e.step, e.holds.map((h) => h.code)]] : []))
+  expect(held).toEqual([['create', ['PW-CLOUD-REFUSED']]])
+})
+
 it('forgets everything on demand and ends where it was', async () => {
   const { host, pools, cloud } = lab(many(5))
   const engine = makeEngine(host)

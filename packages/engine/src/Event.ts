@@ -33,7 +33,7 @@ export type Event<A extends AnyAct> =
       readonly took: Millis
       readonly error: Option<CloudError>
     }
-  /** The step stays in the plan and does not run now. */
+  /** The step stays in the plan and does not run now; told once for each plan that is made. */
   | { readonly _tag: 'StepHeld'; readonly at: Millis; readonly pool: Key; readonly step: string; readonly holds: ReadonlyArray<Hold> }
   /** The approved plan is not what would be done now, so that nothing was. */
   | { readonly _tag: 'Outdated'; readonly at: Millis; readonly pool: Key }

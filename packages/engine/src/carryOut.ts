@@ -78,8 +78,6 @@ export const carryOut =
       return got
     }
 
-    for (const step of plan.steps)
-      if (step.holds.length > 0) shell.emit({ _tag: 'StepHeld', at: shell.now(), pool: plan.pool, step: step.id, holds: step.holds })
     const inFlight = new Map<string, Promise<void>>()
     for (;;) {
       for (const step of isAborted(signal) ? [] : Run.ready(run)) {

@@ -63,11 +63,16 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
     for (const plan of asking) all.set(plan.pool, plan)
     return withPlans(plans, asking)
   }
+  const tellHeld = (plan: Plan<A>) => {
+    for (const { id, holds } of plan.steps) if (holds.length > 0) emit({ _tag: 'StepHeld', at: now(), pool: plan.pool, step: id, holds })
+  }
   const planWithin = async (pools: ReadonlyArray<Key>, within: Millis | undefined, signal: Signal | undefined): Promise<Plans<A>> => {
     const plans = admitted(await memory().planner.plan(pools, within === undefined ? { signal } : { within, signal }))
     const at = now()
-    for (const [pool, planned] of plans)
+    for (const [pool, planned] of plans) {
       if (within === undefined || !planned.reused) emit({ _tag: 'Planned', at, pool, plan: planned.plan, reused: planned.reused })
+      if (!planned.reused) tellHeld(planned.plan)
+    }
     return plans
   }
   const plan: Passes<A>['plan'] = (pools, signal) => planWithin(pools, undefined, signal)
@@ -106,7 +111,9 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
       ...p,
       steps: p.steps.map((step) => (isEffect(step) ? { ...step, holds: [...step.holds, hold] } : step)),
     })
-    return withPlans(plans, asked.filter((p) => !may.has(p.pool)).map(heldBack))
+    const refused = asked.filter((p) => !may.has(p.pool)).map(heldBack)
+    refused.forEach(tellHeld)
+    return withPlans(plans, refused)
   }
 
   const over: Passes<A>['over'] = async (pools, done, signal) => {
