@@ -9,7 +9,7 @@ import * as AwsScope from './AwsScope.js'
 import { type Carrier, carrier, type HttpHandler } from './Carrier.js'
 import { type Clock, systemClock } from './Clock.js'
 import { loadFailure, NoKeys } from './failure.js'
-import { accountOfRole, type Identities, type Identity, keysOf, type KeysProvider, resolve } from './Identity.js'
+import { accountOfRole, byDefault, type Identities, type Identity, keysOf, type KeysProvider, resolve } from './Identity.js'
 import { maxAttempts, twice } from './retry.js'
 
 /** How requests reach AWS. Every member may be left out. */
@@ -68,14 +68,13 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
     const endpoint = options.endpoints?.[service]
     return endpoint === undefined ? {} : { endpoint }
   }
+  const table: Identities = { ...options.identities, ...(options.identity === undefined ? {} : { [byDefault]: options.identity }) }
   const keys = new Map<string, E.Either<CloudError, KeysProvider>>()
   const keysFor = (s: AwsScope.AwsScope): E.Either<CloudError, KeysProvider> => {
     const name = `${s.identity ?? ''}@${s.account}/${s.region}`
     const known = keys.get(name)
     if (known !== undefined) return known
-    const chain: E.Either<CloudError, ReadonlyArray<Identity>> = s.identity === undefined
-      ? resolve({ ...options.identities, '': options.identity ?? { _tag: 'Standard' } }, '')
-      : resolve(options.identities ?? {}, s.identity)
+    const chain = resolve(table, s.identity ?? byDefault)
     const desk = { region: s.region, requestHandler, ...flags, ...endpointOf('sts') }
     const made = E.isLeft(chain) ? chain : E.right(ofAccount(s.account, chain.right[0], keysOf(chain.right, desk, clock)))
     keys.set(name, made)

@@ -67,6 +67,14 @@ describe('identities', () => {
     ])
   })
 
+  it("takes on a role without a source as the host's default identity", async () => {
+    const { ask, asked } = setUp({ '': own, team: role('team') }, 'team')
+    await ask()
+    expect(asked.map((a) => a.accessKeyId)).toEqual(['AKBASE'])
+    expect(resolve({ '': role('host') }, '')).toMatchObject({ right: [{ _tag: 'Role' }] })
+    expect(resolve({ team: role('team') }, 'team')).toMatchObject({ right: [{ _tag: 'Role' }, { _tag: 'Standard' }] })
+  })
+
   it.each([
     ['cn-north-1', 'sts.cn-north-1.amazonaws.com.cn'],
     ['us-gov-west-1', 'sts.us-gov-west-1.amazonaws.com'],

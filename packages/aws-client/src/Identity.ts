@@ -15,7 +15,7 @@ export type KeysProvider = () => Promise<Keys>
 export type Identity =
   /** What every AWS tool finds: environment, profile, web identity, container, instance. `profile` names one of the shared files. */
   | { readonly _tag: 'Standard'; readonly profile?: string }
-  /** A role taken on by another identity of the table (`source`), or by the standard one. Chains may be of any length. */
+  /** A role taken on by another identity of the table (`source`), or by the host's default one. Chains may be of any length. */
   | {
       readonly _tag: 'Role'
       readonly roleArn: string
@@ -51,18 +51,26 @@ const sessionOf = (identity: { readonly sessionName?: string }): string => ident
 export const accountOfRole = (identity: Identity): string | undefined =>
   identity._tag === 'Role' || identity._tag === 'WebIdentity' ? identity.roleArn.split(':')[4] : undefined
 
-/** Why a name leads to no identity: it is in no table, or its sources go round in a circle. */
-const chainOf = (table: Identities, name: string, seen: ReadonlyArray<string> = []): E.Either<CloudError, ReadonlyArray<Identity>> => {
+/** The name of the host's default identity, which scopes without an identity use; no scope can spell it. */
+export const byDefault = ''
+
+/**
+ * The identity of that name and, for a role, all that stand behind it, nearest first. Denied: a name is in no table, or sources go round
+ * in a circle.
+ */
+export const resolve = (
+  table: Identities,
+  name: string,
+  seen: ReadonlyArray<string> = [],
+): E.Either<CloudError, ReadonlyArray<Identity>> => {
   if (seen.includes(name)) return E.left(denied('IdentityCircle', `identity ${name} is its own source: ${[...seen, name].join(', ')}`))
-  const identity = Object.hasOwn(table, name) ? table[name] : undefined
+  const identity: Identity | undefined = Object.hasOwn(table, name) ? table[name] : name === byDefault ? { _tag: 'Standard' } : undefined
   if (identity === undefined) return E.left(denied('UnknownIdentity', `no identity is called ${name}`))
-  if (identity._tag !== 'Role' || identity.source === undefined) return E.right([identity])
-  const rest = chainOf(table, identity.source, [...seen, name])
+  const source = identity._tag === 'Role' ? (identity.source ?? (name === byDefault ? undefined : byDefault)) : undefined
+  if (source === undefined) return E.right([identity])
+  const rest = resolve(table, source, [...seen, name])
   return E.isLeft(rest) ? rest : E.right([identity, ...rest.right])
 }
-
-/** The identity itself and, for a role, all that stand behind it, nearest first. */
-export const resolve = (table: Identities, name: string): E.Either<CloudError, ReadonlyArray<Identity>> => chainOf(table, name)
 
 /** Keys for a chain that `resolve` made. Nothing is asked before the first request is signed. */
 export const keysOf = ([identity, ...sources]: ReadonlyArray<Identity>, desk: Desk, clock: Clock): KeysProvider =>
@@ -80,10 +88,12 @@ const provider = async (
   desk: Desk,
 ): Promise<KeysProvider> => {
   const { fromNodeProviderChain, fromTemporaryCredentials, fromTokenFile } = await import('@aws-sdk/credential-providers')
+  // The standard chain asks other services than the desk as well, and finds their endpoints by itself.
+  const { endpoint: _, ...elsewhere } = desk
   const clientConfig = { ...desk }
   switch (identity._tag) {
     case 'Standard':
-      return fromNodeProviderChain({ clientConfig, ...(identity.profile === undefined ? {} : { profile: identity.profile }) })
+      return fromNodeProviderChain({ clientConfig: elsewhere, ...(identity.profile === undefined ? {} : { profile: identity.profile }) })
     case 'WebIdentity':
       return fromTokenFile({
         clientConfig,
@@ -94,7 +104,7 @@ const provider = async (
     case 'Role':
       return fromTemporaryCredentials({
         clientConfig,
-        masterCredentials: source ?? fromNodeProviderChain({ clientConfig }),
+        masterCredentials: source ?? fromNodeProviderChain({ clientConfig: elsewhere }),
         params: {
           RoleArn: identity.roleArn,
           RoleSessionName: sessionOf(identity),
