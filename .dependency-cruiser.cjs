@@ -23,7 +23,7 @@ const arrows = {
     node: true,
   },
 }
-const testTools = ['vitest', 'fast-check', 'aws-sdk-client-mock', 'aws-sdk-client-mock-vitest']
+const testTools = ['vitest', 'fast-check', 'aws-sdk-client-mock']
 
 const test = '[.]test(-d)?[.]ts$'
 const escape = (name) => name.replace(/[/.]/g, '[$&]')

@@ -1,0 +1,33 @@
+import { makeTally } from '@poolwright/aws-client/Meter'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { awsCalls } from './awsCalls.js'
+import { differing, groundOf, perform, sequences } from './conformance.js'
+import { surprises } from './conformance/differences.js'
+
+const endpoint = process.env['AWS_ENDPOINT_URL']
+const region = process.env['AWS_REGION'] ?? 'us-east-1'
+const scope = `aws:000000000000/${region}`
+
+if (endpoint === undefined)
+  describe('conformance', () => {
+    it('skipped: AWS_ENDPOINT_URL names no emulated account to run in', (context) => context.skip('AWS_ENDPOINT_URL is not set'))
+  })
+else
+  describe(`the emulated account at ${endpoint}`, () => {
+    const tally = makeTally()
+    const calls = awsCalls({ listen: tally.listen })
+    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 200))
+
+    it.each(sequences)('$name', async (sequence) => {
+      const ground = await groundOf(calls, scope, `conformance-${process.pid}-${Date.now().toString(36)}`)
+      if (E.isLeft(ground)) throw new Error(ground.left)
+      const heard = await perform({ calls, ground: ground.right, pause, patience: 25 }, sequence)
+      expect(heard).toHaveLength(sequence.steps.length)
+      expect(surprises('emulated account', heard, differing(heard))).toEqual({ unlisted: [], gone: [] })
+    })
+
+    it('every answer was read', () => {
+      expect(tally.counts().filter((c) => c.outcome === 'Unreadable' || c.outcome === 'Lost')).toEqual([])
+    })
+  })

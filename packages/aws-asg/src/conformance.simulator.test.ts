@@ -1,0 +1,118 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
+import { EC2Client } from '@aws-sdk/client-ec2'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import type { AwsOp } from '@poolwright/aws'
+import type { CloudError } from '@poolwright/core/CloudError'
+import { isPlain } from '@poolwright/core/Json'
+import type { Cell, Model } from '@poolwright/core/Model'
+import type { Scope } from '@poolwright/core/Key'
+import { nameOf } from '@poolwright/core/Operation'
+import { mockClient } from 'aws-sdk-client-mock'
+
+import { makeBudget } from '@poolwright/aws-client/Budget'
+import { aws, emptyWorld, provision, type World } from '@poolwright/simulator'
+import * as E from 'fp-ts/lib/Either.js'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { awsCalls } from './awsCalls.js'
+import { differing, groundOf, imageParameters, perform, sequences } from './conformance.js'
+import { surprises } from './conformance/differences.js'
+import { routes } from './routes.js'
+import { differencesPage } from './testing/differencesPage.js'
+
+/** What is used of a mock here; the mocks of three services differ in types that do not matter. */
+type Mock = {
+  readonly reset: () => unknown
+  readonly on: (command: unknown) => { readonly callsFake: (answer: (input: unknown) => unknown) => unknown }
+}
+const mocks = () =>
+  ({ ec2: mockClient(EC2Client), autoscaling: mockClient(AutoScalingClient), ssm: mockClient(SSMClient) }) as unknown as {
+    readonly [service: string]: Mock
+  }
+
+/** A model's refusal as the SDK would have thrown it. */
+const thrown = (e: CloudError): Error => {
+  if (e._tag === 'Lost') return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+  const [code, message] = e._tag === 'Throttled' ? ['Throttling', 'Rate exceeded'] : [e.code, e.message]
+  return Object.assign(new Error(message), { name: code, Code: code, $fault: 'client', $metadata: { httpStatusCode: 400 } })
+}
+
+/** As the model takes it: bytes where the SDK takes base64, the client token apart. */
+const asked = (input: unknown): { readonly input: unknown; readonly token: string } => {
+  const { ClientToken, LaunchTemplateData: data, ...rest } = input as { readonly [k: string]: unknown }
+  const bytes =
+    isPlain(data) && typeof data['UserData'] === 'string'
+      ? { ...data, UserData: Uint8Array.from(Buffer.from(data['UserData'], 'base64')) }
+      : data
+  return {
+    input: data === undefined ? rest : { ...rest, LaunchTemplateData: bytes },
+    token: typeof ClientToken === 'string' ? ClientToken : '',
+  }
+}
+
+/** From now on every client of these services is answered by the model, in this scope. */
+const simulate = async <W>(model: Model<W>, cell: Cell<W>, scope: Scope): Promise<void> => {
+  const by = mocks()
+  for (const [op, route] of Object.entries(routes) as ReadonlyArray<[AwsOp, (typeof routes)[AwsOp]]>) {
+    const command = await route.command()
+    by[nameOf(op).service]?.on(command).callsFake((input) => {
+      const [world, answer] = model.step(cell.get(), { scope, op, ...asked(input) })
+      cell.set(world)
+      if (E.isLeft(answer)) throw thrown(answer.left)
+      return answer.right
+    })
+  }
+}
+
+const scope = 'aws:111122223333/eu-west-1'
+const images = ['ami-11111111111111111', 'ami-22222222222222222'] as const
+
+/** The adapter itself before a simulated account that has what sequences need. */
+const setUp = async () => {
+  let world: World = provision(emptyWorld(Date.UTC(2026, 10, 22)), scope, {
+    subnets: [{ id: 'subnet-11111111111111111', zone: 'eu-west-1a' }],
+    images: images.map((id) => ({ id })),
+    instanceTypes: [{ name: 't3.micro' }],
+    parameters: { [imageParameters[0]]: images[0], [imageParameters[1]]: images[1] },
+  })
+  await simulate(aws, { get: () => world, set: (w) => void (world = w) }, scope)
+  const calls = awsCalls({ budget: makeBudget() })
+  const ground = await groundOf(calls, scope, 'conformance')
+  if (E.isLeft(ground)) throw new Error(ground.left)
+  const pause = () => {
+    world = aws.tick(world, 5_000)
+    return Promise.resolve()
+  }
+  return { calls, ground: ground.right, pause, patience: 200 }
+}
+
+describe('the simulator behind the adapter', () => {
+  it.each(sequences)('$name', async (sequence) => {
+    const heard = await perform(await setUp(), sequence)
+    expect(heard).toHaveLength(sequence.steps.length)
+    expect(surprises('simulator', heard, differing(heard))).toEqual({ unlisted: [], gone: [] })
+  })
+
+  it('names every step once, and every sequence', () => {
+    expect(new Set(sequences.map((s) => s.name)).size).toBe(sequences.length)
+    for (const s of sequences) expect(new Set(s.steps.map((x) => x.says)).size).toBe(s.steps.length)
+  })
+
+  it('finds a cloud that answers otherwise', async () => {
+    const stage = await setUp()
+    const forgetful = {
+      ...stage,
+      patience: 2,
+      calls: { ...stage.calls, 'autoscaling:CreateOrUpdateTags': () => () => Promise.resolve(E.right({})) },
+    }
+    const heard = await perform(
+      forgetful,
+      sequences.find((s) => s.name === 'group-tags')!,
+    )
+    expect(differing(heard).map((d) => d.says)).toContain('and show on the group')
+  })
+
+  it('the page of differences is as they are listed', () => {
+    expect(readFileSync(new URL('../../../docs/differences-aws.md', import.meta.url), 'utf8')).toBe(differencesPage())
+  })
+})
