@@ -78,6 +78,11 @@ describe('a new group', () => {
       VPCZoneIdentifier: 'subnet-c,subnet-a',
       AvailabilityZones: ['eu-west-1a', 'eu-west-1c'],
     }))
+  it('by zones alone launches into their subnets', () => {
+    const w = after(templated, newGroup({ VPCZoneIdentifier: undefined, AvailabilityZones: ['eu-west-1b'], DesiredCapacity: 1 }))
+    expect(shown(w)).not.toHaveProperty('VPCZoneIdentifier')
+    expect(group(aws.tick(w, 0)).instances.map((i) => i.subnet)).toEqual(['subnet-b'])
+  })
   it('launches nothing before time passes', () => {
     const w = after(templated, newGroup({ DesiredCapacity: 2 }))
     expect(group(w).instances).toEqual([])
@@ -99,6 +104,7 @@ describe('a new group', () => {
     ['a version that is not there', { LaunchTemplate: at('2') }, 'valid fully-formed launch template'],
     ['no place to launch into', { VPCZoneIdentifier: undefined }, 'At least one Availability Zone or VPC Subnet'],
     ['a subnet that is not there', { VPCZoneIdentifier: 'subnet-a,subnet-z' }, "'subnet-z' does not exist"],
+    ['a zone without subnets', { VPCZoneIdentifier: undefined, AvailabilityZones: ['eu-west-1z'] }, 'Invalid availability zones'],
     ['zones that are not those of the subnets', { AvailabilityZones: ['eu-west-1a'] }, 'do not match'],
     ['reserved tags', { Tags: [{ Key: 'aws:x', Value: '' }] }, 'reserved'],
     ['tags of another group', { Tags: [{ Key: 'x', Value: '', ResourceId: 'other' }] }, 'resource of a tag'],

@@ -130,7 +130,12 @@ const placesOf = (
   const zones = [...new Set(subnets.map((id) => textOf(region.subnets.get(id)?.['AvailabilityZone'])))].sort(byText)
   const wanted = [...new Set(given ?? [])].sort(byText)
   if (subnets.length === 0 && wanted.length === 0) return E.left(invalid('At least one Availability Zone or VPC Subnet is required.'))
-  if (subnets.length === 0) return E.right({ subnets, zones: wanted })
+  if (subnets.length === 0) {
+    // Zones alone stand for their default subnets; a zone that has none is not known here.
+    const known = new Set([...region.subnets.values()].map((x) => textOf(x['AvailabilityZone'])))
+    const stranger = wanted.find((zone) => !known.has(zone))
+    return stranger === undefined ? E.right({ subnets, zones: wanted }) : E.left(invalid(`Invalid availability zones: [${stranger}]`))
+  }
   return wanted.length > 0 && wanted.join() !== zones.join()
     ? E.left(invalid('The availability zones of the specified subnets and the Auto Scaling group do not match'))
     : E.right({ subnets, zones })

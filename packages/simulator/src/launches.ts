@@ -70,7 +70,8 @@ export const launched = ({ region, at }: Around, g: Group, source: Source): Grou
   const pick = zones.flatMap((zone) => types.map((type) => ({ zone, type }))).find((x) => !isShort(region, x.type, x.zone, spot))
   if (pick === undefined) return failed(g, at, noCapacity(types, zones, spot))
   const n = g.launches + 1
-  const subnet = g.subnets.find((id) => region.subnets.get(id)?.['AvailabilityZone'] === pick.zone)
+  const places = g.subnets.length > 0 ? g.subnets : [...region.subnets.keys()].sort(byText)
+  const subnet = places.find((id) => region.subnets.get(id)?.['AvailabilityZone'] === pick.zone)
   const template = { ...ref, Version: String(found.number) }
   const propagated = Object.entries(g.tags).flatMap(([key, x]) => (x.PropagateAtLaunch ? [[key, x.Value] as const] : []))
   const instance: Instance = {
