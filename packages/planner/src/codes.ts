@@ -42,13 +42,18 @@ export const plannerCodes: CodeTable = [
   },
   {
     code: 'PW-FAILED',
-    title: 'The pool says that it failed for good',
-    text: 'The pool’s status carries a failure reason or message. By Cluster API’s contract nothing touches it any more. Correct what the message speaks of and remove both from the status, or make the pool anew.',
+    title: 'The pool’s status notes a failure',
+    text: 'The pool’s status carries a failure reason or message, which an older controller wrote before it gave the pool up. The pool is planned from what is wanted all the same. Correct what the message speaks of if it still holds, and remove both members from the status.',
   },
   {
     code: 'PW-FOREIGN-HOOKS',
     title: 'Lifecycle hooks of somebody else',
     text: 'The group has lifecycle hooks that the manifest does not name and that no record says are the pool’s. They stay. Add them to the manifest to manage them, or set ownership to strict to have everything removed that the manifest does not name.',
+  },
+  {
+    code: 'PW-FOREIGN-PROCESSES',
+    title: 'Processes that somebody else suspended',
+    text: 'Processes of the group are suspended that the manifest does not name and that no record says the pool suspended. They stay suspended. Add them to the manifest to manage them, or set ownership to strict to have everything resumed that the manifest does not name.',
   },
   {
     code: 'PW-HOOK-HEARTBEAT',
@@ -171,9 +176,19 @@ export const plannerCodes: CodeTable = [
     text: 'The replicas are not between minSize and maxSize, or the two are the wrong way round. Nothing is clamped: the size stays as it is until the manifest is in order, and everything else goes on. Raise maxSize, or lower the replicas.',
   },
   {
+    code: 'PW-STRATEGY-UNKNOWN',
+    title: 'An allocation strategy that is not known here',
+    text: 'The group has an allocation strategy that this version does not know, and the pool leaves the distribution to AWS, so that it stays. Write instancesDistribution to have one of the known strategies.',
+  },
+  {
     code: 'PW-SUBNET-NONE',
     title: 'No subnet to place instances in',
     text: 'The subnets, zones or failure domains of the pool come to nothing, or to nothing in one of the zones. Name subnets by id, or correct zones and filters. Local and Wavelength Zones are only used when their subnets are named.',
+  },
+  {
+    code: 'PW-SUBNET-SECONDARY',
+    title: 'Instances in subnets of a secondary range',
+    text: 'The pool names zones and no type of subnet, so all subnets of those zones are used, those of a secondary address range (often meant for pods) among them. Set availabilityZoneSubnetType to private or public, or name subnets by id, to leave them out.',
   },
   {
     code: 'PW-TAG-LIMIT',
@@ -199,6 +214,11 @@ export const plannerCodes: CodeTable = [
     code: 'PW-VERSION-GONE',
     title: 'Instances run a deleted version',
     text: 'Instances were launched from a template or version that has been deleted since, so it cannot be told whether they are as the manifest wants. They stay, unless their type alone shows that they are not. Start a refresh by hand to be sure.',
+  },
+  {
+    code: 'PW-VOLUME-CLASH',
+    title: 'A volume that AWS refuses',
+    text: 'Type, iops and throughput of a volume do not go together: io1 and io2 need iops, and only gp3 takes a throughput. No template version is made from it, and what exists stays as it is. Correct the volume that the hold names.',
   },
   {
     code: 'PW-WAIT-BOOTSTRAP',

@@ -47,6 +47,17 @@ export const undrained = (spec: AWSMachinePoolSpec, count: number): Findings =>
         ]),
       ]
 
+const strategies = ['prioritized', 'lowest-price', 'capacity-optimized', 'capacity-optimized-prioritized', 'price-capacity-optimized']
+/** What somebody else chose for a group whose distribution the pool leaves open, and nobody here can say what it does (A20). */
+export const strategyFindings = (spec: AWSMachinePoolSpec, g: Group): Findings => {
+  if (spec.mixedInstancesPolicy?.instancesDistribution !== undefined) return none
+  const { OnDemandAllocationStrategy: onDemand, SpotAllocationStrategy: spot } = g.MixedInstancesPolicy?.InstancesDistribution ?? {}
+  const unknown = [onDemand, spot].filter((s) => s !== undefined && !strategies.includes(s))
+  return unknown.length === 0
+    ? none
+    : [Finding.warning('PW-STRATEGY-UNKNOWN', `the group has an allocation strategy that is not known here: ${unknown.join(', ')}`)]
+}
+
 /** Why a group is short of instances: the only place where AWS says it is the log of activities, read only then. */
 export const launchFindings = (c: PoolContext, g: Group): Findings => {
   const inService = (g.Instances ?? []).filter((i) => i.LifecycleState === 'InService').length

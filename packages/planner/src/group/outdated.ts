@@ -4,13 +4,14 @@
  * @since 0.1.0
  */
 import type { Group, Instance } from '@poolwright/aws/Group'
+import type { Template } from '@poolwright/aws/LaunchTemplate'
 import type { Change } from '@poolwright/core/Change'
 import type { Look } from '@poolwright/core/Fact'
 import type { Hold } from '@poolwright/core/Hold'
 import type { Scope } from '@poolwright/core/Key'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { waitFor } from '../pool/Resolution.js'
-import { versionKey } from '../template/planTemplate.js'
+import { lookAtVersion, versionKey } from '../template/planTemplate.js'
 import { changesIn, type Comparison, rolling, type WantedTemplate } from '../template/templateRows.js'
 
 export type Outdated = {
@@ -41,6 +42,7 @@ const good: Verdict = { _tag: 'Good' }
 
 export const outdatedIn = (
   g: Group,
+  t: Template | null,
   c: WantedTemplate,
   comparison: Comparison,
   look: Look<PoolNouns>,
@@ -54,7 +56,7 @@ export const outdatedIn = (
   for (const i of instances) {
     const id = `${i.LaunchTemplate?.LaunchTemplateId ?? ''}/${i.LaunchTemplate?.Version ?? ''}`
     if (id === wanted) continue
-    const verdict = verdicts.get(id) ?? verdictOf(i, c, comparison, look, scope)
+    const verdict = verdicts.get(id) ?? verdictOf(i, t, c, comparison, look, scope)
     verdicts.set(id, verdict)
     // Of a version that is gone only the type can still be seen, on the instance itself.
     const old = verdict._tag === 'Gone' ? isOfOtherType(i, c, g) : verdict._tag === 'Old'
@@ -70,12 +72,19 @@ export const outdatedIn = (
   }
 }
 
-const verdictOf = (i: Instance, c: WantedTemplate, comparison: Comparison, look: Look<PoolNouns>, scope: Scope): Verdict => {
+const verdictOf = (
+  i: Instance,
+  t: Template | null,
+  c: WantedTemplate,
+  comparison: Comparison,
+  look: Look<PoolNouns>,
+  scope: Scope,
+): Verdict => {
   const { LaunchTemplateId, Version } = i.LaunchTemplate ?? {}
   // Launched from something else than a template: nothing of what is wanted can be true of it.
   if (LaunchTemplateId === undefined || Version === undefined) return { _tag: 'Old', causes: [] }
   const key = versionKey(scope, LaunchTemplateId, Version)
-  const fact = look(key)
+  const fact = lookAtVersion(look, scope, t, LaunchTemplateId, Version)
   if (fact._tag === 'Unknown') return { _tag: 'Unread', hold: waitFor(key, fact) }
   if (fact._tag === 'Absent') return { _tag: 'Gone' }
   const names = rolling(comparison, c, fact.value)

@@ -21,7 +21,7 @@ import type { TemplateOutcome } from '../template/planTemplate.js'
 import { poolTag } from '../template/tags.js'
 import { decideReference, followingReference, pinnedReference, type ReferenceDecision } from './decideReference.js'
 import { type GroupBody, groupRowsWithout, sizeRows, sourceRows, type WantedGroup } from './groupRows.js'
-import { launchFindings, rolloutFindings } from './findings.js'
+import { launchFindings, rolloutFindings, strategyFindings } from './findings.js'
 import { groupTagsOf } from './groupTags.js'
 import { hookSpecification } from './hooks.js'
 import { type Outdated, outdatedIn, staying } from './outdated.js'
@@ -118,7 +118,11 @@ export const planExisting = (c: PoolContext, d: Desired, t: Template | null, out
   const holds = [...bounds, ...d.subnetHolds, ...roll.holds]
   const seen = staying(g).length
   const moving = roll.moving || seen !== g.DesiredCapacity || (g.Instances ?? []).some((i) => i.LifecycleState !== 'InService')
-  const base = { findings: [...roll.findings, ...launchFindings(c, g)], supersedes: roll.supersedes, again: roll.again }
+  const base = {
+    findings: [...roll.findings, ...strategyFindings(c.pool.spec, g), ...launchFindings(c, g)],
+    supersedes: roll.supersedes,
+    again: roll.again,
+  }
   // Only what is about to act needs a fact so young; at rest nothing asks for it.
   const fresh = steps.length === 0 ? null : c.look(groupKey(c), FRESH)
   if (fresh !== null && fresh._tag !== 'Present')
@@ -185,7 +189,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   const use = t === null ? ({ _tag: 'Elsewhere' } as const) : useOf(g, t)
   const number = t === null ? null : numberOf(use, t)
   const wanted = t !== null && target !== null ? `${t.LaunchTemplateId}/${target}` : null
-  const outdated = outdatedIn(g, d.template, d.comparison, c.look, c.scope, wanted)
+  const outdated = outdatedIn(g, t, d.template, d.comparison, c.look, c.scope, wanted)
   const findings = rolloutFindings(c.pool.spec, outdated, g)
   if (outdated.holds.length > 0)
     // Half known is not known: a reference that moved before its rollout would cost a call more than the two together.

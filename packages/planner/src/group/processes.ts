@@ -7,12 +7,13 @@ import type { AwsAct } from '@poolwright/aws/actions'
 import type { Group } from '@poolwright/aws/Group'
 import * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
+import * as Finding from '@poolwright/core/Finding'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
 import type { RowFaces } from '@poolwright/core/Row'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import type { PoolContext } from '../pool/Desired.js'
-import { FRESH, step } from '../pool/Part.js'
+import { found, FRESH, type Part, quiet, step, steps, sum } from '../pool/Part.js'
 
 const s = 'suspendProcesses'
 /** Manifest's name to AWS's. */
@@ -80,19 +81,23 @@ const planProcess = (c: PoolContext, group: string, resume: boolean, names: Read
 }
 
 /** For a group that is there; both are set operations, safe to repeat. */
-export const planProcesses = (c: PoolContext, g: Group): ReadonlyArray<Step<AwsAct>> => {
+export const planProcesses = (c: PoolContext, g: Group): Part => {
   const wanted = wantedProcesses(c.pool.spec)
   const observed = (g.SuspendedProcesses ?? []).map((p) => p.ProcessName)
-  if (wanted.length === 0 && observed.length === 0) return []
+  if (wanted.length === 0 && observed.length === 0) return quiet
   const missing = wanted.filter((name) => !observed.includes(name))
   const mine = c.record.processes ?? []
-  const extra = observed
-    .filter((name) => known.includes(name) && !wanted.includes(name))
-    .filter((name) => c.settings.ownership === 'strict' || mine.includes(name))
-    .sort()
-  if (missing.length === 0 && extra.length === 0) return []
-  if (c.look(Key.of('group', c.scope, g.AutoScalingGroupName), FRESH)._tag !== 'Present') return []
-  return [...planProcess(c, g.AutoScalingGroupName, false, missing), ...planProcess(c, g.AutoScalingGroupName, true, extra)]
+  const others = observed.filter((name) => known.includes(name) && !wanted.includes(name)).sort()
+  const extra = others.filter((name) => c.settings.ownership === 'strict' || mine.includes(name))
+  const kept = others.filter((name) => !extra.includes(name))
+  const why = `processes are suspended that this pool did not suspend, and stay so: ${kept.join(', ')}`
+  const said = kept.length === 0 ? quiet : found(Finding.info('PW-FOREIGN-PROCESSES', why))
+  if (missing.length === 0 && extra.length === 0) return said
+  if (c.look(Key.of('group', c.scope, g.AutoScalingGroupName), FRESH)._tag !== 'Present') return said
+  return sum([
+    steps([...planProcess(c, g.AutoScalingGroupName, false, missing), ...planProcess(c, g.AutoScalingGroupName, true, extra)]),
+    said,
+  ])
 }
 
 /** For a group that a step of the same plan makes. */

@@ -13,7 +13,7 @@ import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { waitFor } from '../pool/Resolution.js'
-import { versionKey } from '../template/planTemplate.js'
+import { lookAtVersion, versionKey } from '../template/planTemplate.js'
 import { type Comparison, rolling, type WantedTemplate } from '../template/templateRows.js'
 import { numberOf, observedRef, useOf } from './Reference.js'
 
@@ -76,9 +76,15 @@ export const underWay = (
   const target = t === null ? null : targetOf(refresh, g, t)
   if (t === null || target === null) return { _tag: 'Astray', refresh }
   const at = versionKey(scope, target.id, target.number)
-  const version = look(at)
+  const version = lookAtVersion(look, scope, t, target.id, target.number)
   if (version._tag === 'Unknown') return { _tag: 'Unclear', hold: waitFor(at, version) }
-  if (version._tag === 'Absent' || rolling(comparison, c, version.value).length > 0) return { _tag: 'Astray', refresh }
+  // It fails by itself if that is so; to cancel it for an answer that is only late would end instances twice.
+  if (version._tag === 'Absent')
+    return {
+      _tag: 'Unclear',
+      hold: Hold.awaits('PW-WAIT-READ', at, `the version that rollout ${refresh.InstanceRefreshId} leads to cannot be found`),
+    }
+  if (rolling(comparison, c, version.value).length > 0) return { _tag: 'Astray', refresh }
   return { _tag: 'Good', refresh, number: hasDesiredConfiguration(refresh) && target.id === t.LaunchTemplateId ? target.number : null }
 }
 

@@ -5,6 +5,7 @@
 import type { Filter, Subnet } from '@poolwright/aws/lookups'
 import { queryId } from '@poolwright/aws/nouns'
 import type { Look } from '@poolwright/core/Fact'
+import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import { byText } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
@@ -114,10 +115,23 @@ const byZones = (q: SubnetQuestion, zones: ReadonlyArray<string>): Resolution<Re
   const found = asked.value.filter((s) => zones.includes(s.zone) && fits(s))
   const empty = zones.find((z) => !found.some((s) => s.zone === z))
   const value = set(found.map((s) => s.id))
+  const secondaries = found.filter((s) => s.isSecondary).map((s) => s.id)
   return empty === undefined
-    ? sure(value)
+    ? sure(value, ...secondaryOnes(secondaries))
     : open(value, Hold.refused('PW-SUBNET-NONE', paths, `no ${type === 'all' ? 'usable' : type} subnet is known in zone ${empty}`))
 }
+
+/** Taken as the older controller takes them, so that moving over moves no instance; but rarely meant (S14). */
+const secondaryOnes = (ids: ReadonlyArray<string>): ReadonlyArray<Finding.Finding> =>
+  ids.length === 0
+    ? []
+    : [
+        Finding.warning(
+          'PW-SUBNET-SECONDARY',
+          `instances are also placed in subnets of a secondary range: ${ids.join(', ')}; availabilityZoneSubnetType private or public leaves them out`,
+          ['availabilityZoneSubnetType'],
+        ),
+      ]
 
 const byDefault = (q: SubnetQuestion): Resolution<ReadonlyArray<string>> => {
   const known = subnetsOfCluster(q)

@@ -6,6 +6,7 @@ import type { AwsAct } from '@poolwright/aws/actions'
 import type { Cause } from '@poolwright/core/Change'
 import type { Finding } from '@poolwright/core/Finding'
 import type { Hold } from '@poolwright/core/Hold'
+import { equals } from '@poolwright/core/Json'
 import { step as stepOf, type Step } from '@poolwright/core/Plan'
 import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 
@@ -46,6 +47,6 @@ export const causes = (list: ReadonlyArray<Cause>, otherwise: Cause): NonEmptyAr
 /** How old, in milliseconds, a fact may be that something is made, ended or taken away on. */
 export const FRESH = 10_000
 
-/** Several parts may wait for the same. */
+/** Several parts may wait for the same: equal holds about one thing are one. */
 export const onceEach = (holds: ReadonlyArray<Hold>): ReadonlyArray<Hold> =>
-  holds.length < 2 ? holds : holds.filter((h, i) => holds.findIndex((x) => x.code === h.code && x.why === h.why) === i)
+  holds.length < 2 ? holds : holds.filter((h, i) => holds.findIndex((x) => equals(x, h)) === i)

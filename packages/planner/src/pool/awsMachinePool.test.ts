@@ -11,10 +11,10 @@ describe('gates', () => {
     expect(p.next).toEqual({ _tag: 'After', delay: 600_000 })
   })
 
-  it('G2: touches nothing once the status says that the pool failed for good', () => {
-    const p = plan({ status: { failureReason: 'Broken' }, template: { instanceType: 'm5.xlarge' } })
-    expect(p.steps).toEqual([])
-    expect(holds(p)).toEqual(['PW-FAILED'])
+  it('G2: plans a pool like any other when its status notes a failure, and says so', () => {
+    const p = plan({ status: { failureReason: 'Broken' }, machinePool: { replicas: 4 } })
+    expect(calls(p)).toEqual(['UpdateAutoScalingGroup'])
+    expect(findings(p)).toEqual(['PW-FAILED'])
   })
 
   it('G3: holds everything while the infrastructure is not ready', () => {

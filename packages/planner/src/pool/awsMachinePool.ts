@@ -13,7 +13,7 @@ import { nouns } from '@poolwright/aws/nouns'
 import { operations } from '@poolwright/aws/operations'
 import * as Attempt from '@poolwright/core/Attempt'
 import { type Fact, type Look, type Millis, valueOf } from '@poolwright/core/Fact'
-import type { Finding } from '@poolwright/core/Finding'
+import { type Finding, warning } from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
@@ -77,9 +77,15 @@ export const awsMachinePool: PoolProvider<AwsAct, PoolNouns> = {
     const record = valueOf(look(keys.record)) ?? noRecord
     const context = { key, pool, id: `${pool.metadata.namespace}/${pool.metadata.name}`, settings, record, look, now }
     const made = pool.metadata.deletionTimestamp === undefined ? planLiving(context, keys) : planLeaving(context, keys)
-    return finish(key, pool, look, now, made, findings)
+    return finish(key, pool, look, now, made, [...findings, ...failureNoted(pool)])
   },
 }
+
+/** A status is what somebody once said, not a wish: the pool is planned like any other (G2). */
+const failureNoted = ({ status: { failureReason, failureMessage } }: AWSMachinePool): ReadonlyArray<Finding> =>
+  failureReason === undefined && failureMessage === undefined
+    ? []
+    : [warning('PW-FAILED', `the status notes a failure: ${failureMessage ?? failureReason ?? ''}`, ['status.failureReason'])]
 
 type Unplaced = Omit<PoolContext, 'scope'>
 const placed = (c: Unplaced, region: string | undefined): PoolContext => ({
@@ -99,11 +105,6 @@ const holdAll = (part: Part, hold: Hold.Hold): Part =>
   part.steps.length === 0 ? part : { ...part, steps: part.steps.map((s) => ({ ...s, holds: [...s.holds, hold] })) }
 
 const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
-  const { failureReason, failureMessage } = c.pool.status
-  if (failureReason !== undefined || failureMessage !== undefined) {
-    const why = `its status says that it failed for good: ${failureMessage ?? failureReason ?? ''}`
-    return draft(held(Hold.refused('PW-FAILED', ['status.failureReason'], why)))
-  }
   const machinePool = c.look(keys.machinePool)
   if (machinePool._tag === 'Unknown') return waiting(waitFor(keys.machinePool, machinePool))
   if (machinePool._tag === 'Absent')
@@ -220,7 +221,7 @@ const planGroupPart = (c: PoolContext, d: Desired, t: Template | null, outcome: 
 
 /** What belongs to a group and has calls of its own. */
 const besides = (c: PoolContext, d: Desired, g: Group, t: Template | null, candidates: ReadonlyArray<string>): Part =>
-  sum([steps(planGroupTags(c, d.tags, g, () => ours(c, t, g, candidates))), steps(planProcesses(c, g)), planHooks(c)])
+  sum([steps(planGroupTags(c, d.tags, g, () => ours(c, t, g, candidates))), planProcesses(c, g), planHooks(c)])
 
 /** Keys that versions in use, besides the record, tell to be ours. */
 const ours = (c: PoolContext, t: Template | null, g: Group | null, candidates: ReadonlyArray<string>): ReadonlySet<string> =>

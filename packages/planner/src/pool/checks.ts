@@ -6,6 +6,7 @@ import type { Tags } from '@poolwright/aws/tags'
 import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import type { AWSCluster } from '@poolwright/schema/AWSCluster'
+import type { AWSLaunchTemplate, Volume } from '@poolwright/schema/AWSLaunchTemplate'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import { edgesNamedIn } from '../group/subnets.js'
 import { reservedKeys } from '../template/tags.js'
@@ -37,6 +38,7 @@ export const refusalsOf = (c: PoolContext, cluster: AWSCluster | null, tags: Tag
       )
   }
   for (const why of contradictionsIn(spec)) refuse('PW-MARKET-CLASH', [`${lt}.marketType`, `${lt}.spotMarketOptions`], why)
+  for (const why of volumesRefused(template)) refuse('PW-VOLUME-CLASH', [`${lt}.rootVolume`, `${lt}.nonRootVolumes`], why)
   const devices = (template.nonRootVolumes ?? []).map((v) => v.deviceName ?? '')
   if (devices.includes('')) refuse('PW-DEVICE', [`${lt}.nonRootVolumes[].deviceName`], 'a further volume needs a device name')
   const double = devices.find((d, i) => d !== '' && devices.indexOf(d) !== i)
@@ -44,14 +46,33 @@ export const refusalsOf = (c: PoolContext, cluster: AWSCluster | null, tags: Tag
   return refusals
 }
 
+const provisioned = ['io1', 'io2']
+/** What AWS refuses of one volume, though an API server may hold it. */
+const refusedOf = (at: string, { type = '', iops = 0, throughput }: Volume): ReadonlyArray<string> => [
+  ...(provisioned.includes(type) && iops === 0 ? [`${at} of type ${type} needs iops`] : []),
+  ...(throughput !== undefined && type !== 'gp3' ? [`${at} has a throughput, which only type gp3 takes`] : []),
+]
+const volumesRefused = ({ rootVolume, nonRootVolumes = [] }: AWSLaunchTemplate): ReadonlyArray<string> => [
+  ...(rootVolume === undefined ? [] : refusedOf('the root volume', rootVolume)),
+  ...nonRootVolumes.flatMap((v) => refusedOf(`volume ${v.deviceName ?? ''}`, v)),
+]
+
 const contradictionsIn = (spec: AWSMachinePoolSpec): ReadonlyArray<string> => {
-  const { marketType, spotMarketOptions, capacityReservationId: reservation = '' } = spec.awsLaunchTemplate
+  const {
+    marketType,
+    spotMarketOptions,
+    capacityReservationId: reservation = '',
+    capacityReservationPreference: preference,
+  } = spec.awsLaunchTemplate
   const spot = spotMarketOptions !== undefined
   return [
     ...(spot && marketType === 'OnDemand' ? ['Spot options contradict marketType OnDemand'] : []),
     ...(spot && marketType === 'CapacityBlock' ? ['Spot options contradict marketType CapacityBlock'] : []),
     ...(marketType === 'CapacityBlock' && reservation === '' ? ['a capacity block needs its reservation id'] : []),
     ...((spot || marketType === 'Spot') && reservation !== '' ? ['Spot instances cannot use a capacity reservation'] : []),
+    ...(reservation !== '' && (preference === 'None' || preference === 'Open')
+      ? [`a capacity reservation by its id leaves no room for the preference ${preference}`]
+      : []),
     ...((spot || marketType === 'Spot') && spec.mixedInstancesPolicy !== undefined
       ? ['a mixed instances policy says itself which instances are Spot']
       : []),

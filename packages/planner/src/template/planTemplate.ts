@@ -52,6 +52,25 @@ export type TemplateQuestion = {
 export const templateKey = (q: { readonly scope: Key.Scope; readonly name: string }) => Key.of('template', q.scope, q.name)
 export const versionKey = (scope: Key.Scope, id: string, number: string) => Key.of('version', scope, `${id}/${number}`)
 
+/**
+ * A version never changes, so what was read once holds; that it is not there may change. The latest is there for certain: AWS has
+ * just not shown it yet to whoever was asked.
+ */
+export const lookAtVersion = (
+  look: Fact.Look<PoolNouns>,
+  scope: Key.Scope,
+  t: Template | null,
+  id: string,
+  number: string,
+): Fact.Fact<ObservedTemplateData> => {
+  const key = versionKey(scope, id, number)
+  const known = look(key)
+  if (known._tag !== 'Absent') return known
+  const again = look(key, FRESH)
+  const isLatest = t !== null && t.LaunchTemplateId === id && String(t.LatestVersionNumber) === number
+  return again._tag === 'Absent' && isLatest ? Fact.unknown('justWritten') : again
+}
+
 /** Of a template that is not there. */
 export const planMissing = (q: TemplateQuestion, c: WantedTemplate): TemplateOutcome => {
   const key = templateKey(q)
@@ -82,7 +101,7 @@ export const planVersion = (q: TemplateQuestion, c: WantedTemplate, t: Template)
   let why: ReadonlyArray<Change.Change> = []
   for (const number of q.candidates) {
     const key = versionKey(q.scope, t.LaunchTemplateId, number)
-    const fact = q.look(key)
+    const fact = lookAtVersion(q.look, q.scope, t, t.LaunchTemplateId, number)
     if (fact._tag === 'Unknown') return { _tag: 'Waiting', holds: [waitFor(key, fact)] }
     if (fact._tag === 'Absent') continue
     const names = differing(rows, c, fact.value)

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Tags } from '@poolwright/aws/tags'
+import { byText } from '@poolwright/core/Json'
 
 export const roleTag = 'sigs.k8s.io/cluster-api-provider-aws/role'
 const owner = 'sigs.k8s.io/cluster-api-provider-aws/cluster/'
@@ -17,13 +18,17 @@ export const secretTag = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-se
 export const hashTag = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-hash'
 
 /** What users ask for (the pool's word before the cluster's), under what ownership needs, which no user's tag replaces. */
-export const baseTags = (pool: string, cluster: string, ...users: ReadonlyArray<Tags | undefined>): Tags => ({
-  Name: pool,
-  ...Object.assign({}, ...users),
-  [`kubernetes.io/cluster/${cluster}`]: 'owned',
-  [clusterTag(cluster)]: 'owned',
-  [roleTag]: 'node',
-})
+export const baseTags = (pool: string, cluster: string, ...users: ReadonlyArray<Tags | undefined>): Tags =>
+  sorted({
+    Name: pool,
+    ...users.reduce<Tags>((all, more) => ({ ...all, ...more }), {}),
+    [`kubernetes.io/cluster/${cluster}`]: 'owned',
+    [clusterTag(cluster)]: 'owned',
+    [roleTag]: 'node',
+  })
+
+/** The same tags with their keys in order, so that equal tags are equal text. */
+export const sorted = (tags: Tags): Tags => Object.fromEntries(Object.entries(tags).sort(([x], [y]) => byText(x, y)))
 
 /** Keys of `baseTags` that a user may not give another value. */
 export const reservedKeys = (cluster: string): ReadonlyArray<string> => [`kubernetes.io/cluster/${cluster}`, clusterTag(cluster), roleTag]

@@ -13,7 +13,7 @@ import { change, differing, leaf, type Row, type Rows, write } from '@poolwright
 import type { Secret } from '@poolwright/core/Secret'
 import { type UserData, volatileName } from '@poolwright/core/UserData'
 import type { AWSLaunchTemplate } from '@poolwright/schema/AWSLaunchTemplate'
-import { hashTag, secretTag, valueOf } from './tags.js'
+import { hashTag, secretTag, sorted, valueOf } from './tags.js'
 import { type Device, mappingOf, observedDevices } from './volumes.js'
 
 /** What instances run when they first start. */
@@ -249,6 +249,7 @@ export const templateRows = {
     verdict: 'newOnly',
     want: (c) => c.tags,
     read: tagsIn('instance'),
+    show: sorted,
     write: (a) => tagging('instance', a),
   }),
   VolumeTags: row({
@@ -256,6 +257,7 @@ export const templateRows = {
     verdict: 'newOnly',
     want: (c) => c.tags,
     read: tagsIn('volume'),
+    show: sorted,
     write: (a) => tagging('volume', a),
   }),
   /** Another Secret is other bootstrap data, whatever its bytes. A version without the tag is brought up to date without a rollout. */
