@@ -1,5 +1,15 @@
 /**
  * AWS itself as the port that plans are carried out through.
+ *
+ * @example
+ * import * as assert from 'node:assert'
+ * import { awsCalls } from '@poolwright/aws-asg/awsCalls'
+ * const calls = awsCalls({ identities: {} })
+ * const denied = await calls['ssm:GetParameters']('aws:team-a@111122223333/eu-west-1', { Names: ['/a'] }, 'read')()
+ * assert.deepStrictEqual(denied, {
+ *   _tag: 'Left',
+ *   left: { _tag: 'Denied', code: 'UnknownIdentity', message: 'no identity is called team-a' },
+ * })
  * @since 0.1.0
  */
 import { type AwsAct, operations } from '@poolwright/aws'
