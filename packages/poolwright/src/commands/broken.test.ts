@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { run } from '../program.js'
 import { changed, wholePool } from '../testing/manifests.js'
 import { testConsole } from '../testing/testConsole.js'
 
+vi.setConfig({ hookTimeout: 60_000 })
 let cwd = ''
-beforeAll(() => {
+beforeAll(async () => {
+  // What is measured below is reading, not loading.
+  await import('./plan.js')
   cwd = mkdtempSync(join(tmpdir(), 'poolwright-broken-'))
 })
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))

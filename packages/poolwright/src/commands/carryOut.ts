@@ -115,7 +115,7 @@ const keepOutcome = async (session: Session, outcome: Outcome<Act>, destroys: bo
 
 const endings: { readonly [E in Outcome<Act>['ended']]: string } = {
   settled: 'Everything is as the manifests say.',
-  held: 'What is left is held: "poolwright plan" says by what.',
+  held: 'What is left is held:',
   aborted: 'Stopped before it was done: run it again to go on.',
   passes: '',
 }
@@ -127,4 +127,14 @@ const conclude = (outcome: Outcome<Act>, ledger: Ledger, took: number, destroys:
   const after = took === 0 ? '' : `, ${showDuration(took)} of the cloud's time`
   const ending = destroys && outcome.ended === 'settled' ? 'The pools have nothing left in the cloud.' : endings[outcome.ended]
   console.out(`\n${calls}${after}. ${ending}\n`)
+  if (outcome.ended === 'held') console.out(heldText(outcome))
+}
+
+const heldAtMost = 20
+const heldText = (outcome: Outcome<Act>): string => {
+  const all = [...outcome.last.pools].flatMap(([pool, { plan }]) =>
+    [...plan.holds, ...plan.steps.flatMap((s) => s.holds)].map((h) => `held  ${poolName(pool)}: ${h.why} [${h.code}]\n`),
+  )
+  const more = all.length > heldAtMost ? `… ${all.length - heldAtMost} more\n` : ''
+  return [...new Set(all)].slice(0, heldAtMost).join('') + more
 }

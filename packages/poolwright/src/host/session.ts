@@ -52,8 +52,13 @@ export type Session = {
   readonly broken: () => unknown
 }
 
-/** How far the embedded cloud's time moves at once, in milliseconds: progress is told and the state kept after each. */
+/**
+ * How far the embedded cloud's time moves at once, in milliseconds. Time that has passed is kept with the next change and at the end: until
+ * then a run that is killed has happened up to its last call, and goes on from there.
+ */
 const pace = 15_000
+
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done))
 
 /** The keys of the pools asked for, in the order of the manifests. */
 export const poolsIn = (input: Input): ReadonlyArray<Key.Key> => {
@@ -107,20 +112,21 @@ export const openSession = (input: Input, home: Home, options: SessionOptions = 
       const until = clock.now() + milliseconds
       while (clock.now() < until && signal?.aborted !== true && broken === undefined) {
         cell.set(aws.tick(cell.get(), Math.min(pace, until - clock.now())))
-        await keep().catch(() => undefined)
         options.onTime?.()
+        // Lets the terminal draw, and a person stop it.
+        await turn()
       }
     },
   }
   const recorded = (key: Key.Key): Fact.Fact<unknown> => {
-    const record = home.pools()[poolName(key)]?.record
+    const record = home.pool(poolName(key))?.record
     return record === undefined ? Fact.absent(began) : Fact.present(record, began)
   }
   const clusters = clustersIn(input.read.manifests)
   /** Before anything of a plan is sent, the record names what it makes; both reach the file together. */
   const remember = (pool: Key.Key, plan: Plan<AwsAct>) => {
     const name = poolName(pool)
-    const record = home.pools()[name]?.record ?? noRecord
+    const record = home.pool(name)?.record ?? noRecord
     const holds = [...plan.holds, ...plan.steps.flatMap((s) => s.holds)]
     home.setPool(name, { record: grown(record, plan, clusters.get(name)), holds })
   }
@@ -138,7 +144,8 @@ export const openSession = (input: Input, home: Home, options: SessionOptions = 
     random: () => 0,
     uidOf: uidsIn(input.read.manifests),
     // The embedded cloud answers every read with what is there.
-    limits: { visibility: 0 },
+    // It takes as many requests at once as there are, so that one write of the state keeps many answers.
+    limits: { visibility: 0, writes: 256 },
     onEvent: (e) => {
       if (e._tag === 'Planned') remember(e.pool, e.plan)
       options.onEvent?.(e)
@@ -146,7 +153,7 @@ export const openSession = (input: Input, home: Home, options: SessionOptions = 
   })
   const settle = (pool: Key.Key, gone: boolean) => {
     const name = poolName(pool)
-    const state = home.pools()[name]
+    const state = home.pool(name)
     if (gone || state === undefined) return home.setPool(name, undefined)
     const { scope } = state.record
     const region = scope === undefined ? undefined : regionOf(cell.get(), scope)

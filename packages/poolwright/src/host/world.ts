@@ -19,8 +19,10 @@ export type Home = {
   /** Somebody wrote this world down: nothing is added to it. */
   readonly isRecording: boolean
   readonly cell: Cell<World>
+  /** By `namespace/name`. */
+  readonly pool: (name: string) => PoolState | undefined
   readonly pools: () => State['pools']
-  readonly setPool: (pool: string, state: PoolState | undefined) => void
+  readonly setPool: (name: string, state: PoolState | undefined) => void
   /** Keeps what has changed; resolves once it would survive the end of the process. */
   readonly save: () => Promise<void>
 }
@@ -31,12 +33,13 @@ export const statePath = (options: WorldOptions, console: Pick<Console, 'cwd'>):
 const beginning = (console: Pick<Console, 'now'>): World => empty(Math.floor(console.now() / 1_000) * 1_000)
 
 const homeOf = (state: State, write: (state: State) => void, isRecording = false): Home => {
-  let now = state
+  const pools = new Map(Object.entries(state.pools))
+  let { world } = state
   let writing: Promise<void> | undefined
   const cell: Cell<World> = {
-    get: () => now.world,
-    set: (world) => {
-      now = { ...now, world }
+    get: () => world,
+    set: (next) => {
+      world = next
     },
   }
   /** Requests that are answered at the same moment share one write; nobody sees an answer before it. */
@@ -45,7 +48,7 @@ const homeOf = (state: State, write: (state: State) => void, isRecording = false
       setImmediate(() => {
         writing = undefined
         try {
-          write(now)
+          write({ world, pools: Object.fromEntries(pools) })
           done()
         } catch (error) {
           failed(error instanceof Error ? error : new Error(String(error)))
@@ -55,10 +58,11 @@ const homeOf = (state: State, write: (state: State) => void, isRecording = false
   return {
     isRecording,
     cell,
-    pools: () => now.pools,
-    setPool: (pool, pools) => {
-      const { [pool]: _, ...rest } = now.pools
-      now = { ...now, pools: pools === undefined ? rest : { ...rest, [pool]: pools } }
+    pool: (name) => pools.get(name),
+    pools: () => Object.fromEntries(pools),
+    setPool: (name, next) => {
+      if (next === undefined) pools.delete(name)
+      else pools.set(name, next)
     },
     save,
   }

@@ -19,13 +19,13 @@ export type Progress<A extends AnyAct> = {
   readonly tick: (now: number) => void
 }
 
-/** What a pool is doing, from its latest plan: what it waits for, else what is about to go, and how many of its machines are in service. */
+/** What a pool is doing, from its latest plan: how many of its machines are in service, and what it waits for or is about to do. */
 export const doing = <A extends AnyAct>(p: Plan<A>): string => {
   const hold = [...p.holds, ...p.steps.flatMap((s) => s.holds)][0]
   const next = p.next._tag === 'After' && p.next.delay < 60_000 ? 'settling' : 'at rest'
   const what = hold?.why ?? (p.steps.length > 0 ? p.steps.map((s) => s.id).join(', ') : next)
   const machines = inService(p.status)
-  return machines === undefined ? what : `${what}, ${machines}`
+  return machines === undefined ? what : `${machines}, ${what}`
 }
 
 /** From a status that counts them. */

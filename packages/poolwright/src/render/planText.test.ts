@@ -78,16 +78,18 @@ it('shows creation: what is sent, aligned, secrets by digest, outputs by the ste
 ├─ + template  create launch template workers
 │    because  template workers is not there
 │    LaunchTemplateName                       "workers"
-│    LaunchTemplateData.InstanceType          "t3.large"
-│    LaunchTemplateData.UserData              (secret ab12cd34ef56)
+│    LaunchTemplateData
+│      InstanceType                           "t3.large"
+│      UserData                               (secret ab12cd34ef56)
 │    TagSpecifications[launch-template].Tags  team=a
 │    call  ec2:CreateLaunchTemplate
 └─ + group     create auto scaling group workers, after template
      because  group workers is not there
-     AutoScalingGroupName             "workers"
-     MinSize                          1
-     MaxSize                          10
-     LaunchTemplate.LaunchTemplateId  (LaunchTemplateId of template)
+     AutoScalingGroupName  "workers"
+     MinSize               1
+     MaxSize               10
+     LaunchTemplate
+       LaunchTemplateId    (LaunchTemplateId of template)
      call  autoscaling:CreateAutoScalingGroup
    note  the Cluster is assumed to be ready [PW-ASSUMED-CLUSTER]
 

@@ -8,6 +8,7 @@ import type { Cause, Change } from '@poolwright/core/Change'
 import type { CodeTable } from '@poolwright/core/Code'
 import type { Finding } from '@poolwright/core/Finding'
 import type { Hold } from '@poolwright/core/Hold'
+import { isPlain } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { nameOf, type OpTable } from '@poolwright/core/Operation'
 import { type Plan, type Step, waitsFor } from '@poolwright/core/Plan'
@@ -38,7 +39,8 @@ export const poolName = (pool: string): string => {
 export const planText = <A extends AnyAct>(view: PlanView<A>, plans: ReadonlyArray<Plan<A>>): string => {
   const busy = plans.filter((p) => p.steps.length > 0 || p.holds.length > 0)
   const quiet = plans.filter((p) => p.steps.length === 0 && p.holds.length === 0)
-  const bare = { ...view, paint: plain, sourceOf: () => undefined }
+  // Without colours, places and cuts: only what is said counts.
+  const bare = { ...view, paint: plain, columns: Infinity, sourceOf: () => undefined }
   const groups = alike(busy, (p) => [...stepsText(bare, p), ...noticesText(bare, p)].join('\n'))
   const told = alike(
     quiet.filter((p) => p.findings.length > 0),
@@ -131,12 +133,18 @@ const changesText = <A extends AnyAct>(view: PlanView<A>, p: Plan<A>, changes: R
   })
 }
 
-/** The request's leaves, aligned; long values are cut, since the whole is in the JSON output. */
+/** The request's leaves under its members, values aligned; long ones are cut, since the whole is in the JSON output. */
 const fieldsText = <A extends AnyAct>(view: PlanView<A>, s: Step<A>): ReadonlyArray<string> => {
-  const fields = fieldsOf(s.action.input)
-  const width = Math.min(Math.max(...fields.map((f) => f.path.length), 0), 60)
+  const lines = Object.entries(s.action.input).flatMap(([member, u]: [string, unknown]) => {
+    const isNested = isPlain(u) && fieldsOf(u).some((f) => f.path !== '')
+    if (!isNested) return fieldsOf(u, member)
+    return [{ path: member, value: '' }, ...fieldsOf(u).map((f) => ({ path: `  ${f.path}`, value: f.value }))]
+  })
+  const width = Math.max(...lines.map((l) => l.path.length), 0)
   const room = Math.max(view.columns - width - 8, 24)
-  return fields.map((f) => `${f.path.padEnd(width)}  ${f.value.length > room ? `${f.value.slice(0, room - 1)}…` : f.value}`)
+  return lines.map(({ path, value }) =>
+    value === '' ? path : `${path.padEnd(width)}  ${value.length > room ? `${value.slice(0, room - 1)}…` : value}`,
+  )
 }
 
 const showHold = (paint: Paint, h: Hold): string => `${paint.held('held')}  ${h.why} ${paint.dim(`[${h.code}]`)}`

@@ -13,14 +13,15 @@ export type TestConsole = {
   readonly abort: () => void
 }
 
-export const testConsole = (
-  more: Partial<Omit<Console, 'stdin'>> & {
-    readonly input?: string
-    /** What a person at a terminal answers, one after the other. */
-    readonly answers?: ReadonlyArray<string>
-    readonly onSleep?: (slept: number) => void
-  } = {},
-): TestConsole => {
+export type TestOptions = Partial<Omit<Console, 'stdin'>> & {
+  /** What standard input holds. */
+  readonly input?: string
+  /** What a person at a terminal answers, one after the other. */
+  readonly answers?: ReadonlyArray<string>
+  readonly onSleep?: (slept: number) => void
+}
+
+export const testConsole = (more: TestOptions = {}): TestConsole => {
   const { input = '', answers, onSleep, ...rest } = more
   const controller = new AbortController()
   const left = [...(answers ?? [])]
