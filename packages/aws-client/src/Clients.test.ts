@@ -44,7 +44,11 @@ describe('clients by scope', () => {
 
   it('keeps the repeats of the SDK small', async () => {
     const { config } = await configFor('aws:1/eu-west-1', { identity: own() })
-    expect(config).toMatchObject({ maxAttempts: 2, requestHandler: { requestTimeout: 30_000, throwOnRequestTimeout: true } })
+    expect(config).toMatchObject({
+      maxAttempts: 2,
+      customUserAgent: 'poolwright',
+      requestHandler: { requestTimeout: 30_000, throwOnRequestTimeout: true },
+    })
     expect(config).not.toHaveProperty('endpoint')
     expect(config).not.toHaveProperty('useFipsEndpoint')
   })

@@ -38,6 +38,8 @@ export type ClientConfig = {
   readonly credentials: KeysProvider
   readonly maxAttempts: number
   readonly retryStrategy: typeof twice
+  /** How requests show in CloudTrail. */
+  readonly customUserAgent: string
   readonly requestHandler: Carrier
   readonly endpoint?: string
   readonly useFipsEndpoint?: boolean
@@ -91,6 +93,7 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
       credentials: credentials.right,
       maxAttempts,
       retryStrategy: twice,
+      customUserAgent: 'poolwright',
       requestHandler,
       ...endpointOf(service.name),
       ...flags,

@@ -79,6 +79,18 @@ describe('one function for all operations', () => {
     expect(JSON.stringify(events)).not.toContain('secret')
   })
 
+  it('never repeats bytes that a service echoes', async () => {
+    const echo = (input: unknown) => {
+      const { Bytes } = (input as { readonly Data: { readonly Bytes: string } }).Data
+      const message = `Value (${Bytes}) for Bytes is invalid: ${atob(Bytes)}`
+      throw Object.assign(new Error(message), { name: 'InvalidParameterValue', $fault: 'client', $metadata: { httpStatusCode: 400 } })
+    }
+    const { calls, events } = setUp(echo)
+    const answer = await calls['things:Make'](scope, { Name: 'a', Data: { Bytes: new TextEncoder().encode('canary-7f3a') } }, 't')()
+    expect(answer).toMatchObject({ left: { _tag: 'Refused', message: 'Value (…) for Bytes is invalid: …' } })
+    expect(JSON.stringify(events)).not.toContain('canary')
+  })
+
   it('never throws, whatever does', async () => {
     const boom = () => {
       throw new Error('boom')

@@ -53,6 +53,20 @@ const spell = (u: unknown): unknown =>
         ? Object.fromEntries(Object.entries(u).map(([k, x]) => [k, spell(x)]))
         : u
 
+/** The texts by which bytes of an input might show in a service's message. */
+const secretsOf = (u: unknown): ReadonlyArray<string> =>
+  u instanceof Uint8Array
+    ? [base64.encode(u), new TextDecoder().decode(u)].filter((s) => s !== '')
+    : Array.isArray(u)
+      ? u.flatMap(secretsOf)
+      : isPlain(u)
+        ? Object.values(u).flatMap(secretsOf)
+        : []
+
+/** Services echo what they refuse; bytes are secrets. */
+const without = (input: unknown, e: CloudError): CloudError =>
+  'message' in e ? { ...e, message: secretsOf(input).reduce((text, secret) => text.replaceAll(secret, '…'), e.message) } : e
+
 /** What is noted of one call while it is under way. */
 type Trip = { progress: Progress; attempts: number; waited: number }
 
@@ -111,7 +125,7 @@ export const callsOf = <A extends AnyAct>(ops: OpTable<A>, routes: Routes<A>, op
     try {
       return E.right(await client.right.send(command as never))
     } catch (error) {
-      return E.left(cloudErrorOf(error, trip.progress))
+      return E.left(without(input, cloudErrorOf(error, trip.progress)))
     }
   }
 
