@@ -3,6 +3,7 @@
  * shown: it is compared with nothing, and nothing is made from it.
  * @since 0.1.0
  */
+import { codeOf } from '@poolwright/core/CloudError'
 import type * as Fact from '@poolwright/core/Fact'
 import type { Finding } from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
@@ -24,4 +25,4 @@ const reasons = {
 
 /** The hold for a fact that is not known. */
 export const waitFor = (key: Key, fact: Extract<Fact.Fact<unknown>, { readonly _tag: 'Unknown' }>): Hold.Hold =>
-  Hold.awaits('PW-WAIT-READ', key, `${key} ${reasons[fact.why]}`)
+  Hold.awaits('PW-WAIT-READ', key, `${key} ${reasons[fact.why]}${fact.error._tag === 'Some' ? `: ${codeOf(fact.error.value)}` : ''}`)

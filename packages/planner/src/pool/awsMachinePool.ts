@@ -297,6 +297,7 @@ const finish = (
   const plan = Attempt.heed<AwsAct, PoolNouns>(uid, look, now)(bare)
   const acts = plan.steps.some((s) => s.id !== 'prune' && s.holds.every((h) => h._tag === 'Await'))
   const timed = acts ? { ...plan, next: Requeue.Monoid.concat(plan.next, Requeue.after(soon)) } : plan
-  const known = group !== null && template !== null && group._tag !== 'Unknown' && template._tag !== 'Unknown'
-  return known ? { ...timed, status: statusOf(timed, valueOf(group) ?? null, valueOf(template) ?? null) } : timed
+  return group === null || template === null || isDue(group) || isDue(template)
+    ? timed
+    : { ...timed, status: statusOf(timed, group, template) }
 }

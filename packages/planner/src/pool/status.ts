@@ -1,16 +1,28 @@
 /**
  * The status of a pool as its API spells it, from facts and holds alone: an old failure cannot linger, and equal causes give equal
- * bytes. Nothing in it names a time or a request.
+ * bytes. Nothing in it names a time or a request. Each kind of action has a condition of its own, so that what failed is told apart from
+ * what did not.
  * @since 0.1.0
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Group } from '@poolwright/aws/Group'
 import type { Template } from '@poolwright/aws/LaunchTemplate'
+import { type Fact, valueOf } from '@poolwright/core/Fact'
 import type { Hold } from '@poolwright/core/Hold'
 import type { Json } from '@poolwright/core/Json'
 import type { Plan, Step } from '@poolwright/core/Plan'
 
-type Condition = { readonly type: string; readonly status: 'True' | 'False' | 'Unknown'; readonly reason: string; readonly message: string }
+type Type = 'LaunchTemplateReady' | 'ASGReady' | 'LifecycleHookReady' | 'PostLaunchTemplateUpdateOperationSuccess'
+type Severity = 'Error' | 'Warning' | 'Info'
+/** `severity` says how bad `False` is; other conditions have none. */
+type Condition = {
+  readonly type: Type | 'Ready'
+  readonly status: 'True' | 'False' | 'Unknown'
+  readonly severity?: Severity
+  readonly reason: string
+  readonly message: string
+}
+type AnyStep = Step<AwsAct>
 
 /** Cluster API's own words where it has some, else the code in its spelling. */
 const reasons: { readonly [code: string]: string } = {
@@ -28,53 +40,108 @@ const reasonOf = (code: string): string =>
     .map((w) => w.slice(0, 1) + w.slice(1).toLowerCase())
     .join('')
 
-const unmet = (type: string, holds: ReadonlyArray<Hold>): Condition | null => {
-  const [first] = holds
-  if (first === undefined) return null
-  const waits = first._tag === 'Await' && first.code === 'PW-WAIT-READ'
-  return {
-    type,
-    status: waits ? 'Unknown' : 'False',
-    reason: reasonOf(first.code),
-    message: [...new Set(holds.map((h) => h.why))].join('; '),
+const severityOf = (hold: Hold): Severity => {
+  if (hold.code === 'PW-WAIT-GONE') return 'Warning'
+  return hold._tag === 'Refused' || hold._tag === 'NotOurs' ? 'Error' : 'Info'
+}
+
+/** A request that the cloud answered with an error. */
+const isFailure = (hold: Hold): boolean => hold.code === 'PW-CLOUD-REFUSED' || hold.code === 'PW-CLOUD-RETRY'
+
+/** Housekeeping (`prune`) says nothing about whether a pool is ready. */
+const typeOf = ({ id }: AnyStep): Type | null => {
+  if (id === 'prune') return null
+  if (id.startsWith('template')) return 'LaunchTemplateReady'
+  if (id.startsWith('hook-') || id.startsWith('unhook-')) return 'LifecycleHookReady'
+  return id === 'refresh' || id === 'cancel' ? 'PostLaunchTemplateUpdateOperationSuccess' : 'ASGReady'
+}
+
+/** What failed, as Cluster API Provider AWS calls it where it has a word. */
+const failureOf = ({ action, causes }: AnyStep): string => {
+  switch (action.op) {
+    case 'ec2:CreateLaunchTemplate':
+      return 'LaunchTemplateCreateFailed'
+    case 'autoscaling:CreateAutoScalingGroup':
+      return 'ASGProvisionFailed'
+    case 'autoscaling:DeleteAutoScalingGroup':
+      return 'ASGDeletionFailed'
+    case 'autoscaling:PutLifecycleHook':
+      return causes.some((c) => c._tag === 'Missing') ? 'LifecycleHookCreationFailed' : 'LifecycleHookUpdateFailed'
+    case 'autoscaling:DeleteLifecycleHook':
+      return 'LifecycleHookDeletionFailed'
+    case 'autoscaling:StartInstanceRefresh':
+    case 'autoscaling:CancelInstanceRefresh':
+      return 'PostLaunchTemplateUpdateOperationFailed'
+    default:
+      return action.op.startsWith('ec2:') ? 'LaunchTemplateReconcileFailed' : 'ASGUpdateFailed'
   }
 }
 
-const ofTemplate = ['template', 'template-tags', 'template-untag']
-/** Housekeeping says nothing about whether a pool is ready. */
-const apart = ['prune']
-const holdsOf = (steps: ReadonlyArray<Step<AwsAct>>): ReadonlyArray<Hold> => steps.flatMap((s) => s.holds)
+const messageOf = (holds: ReadonlyArray<Hold>): string => [...new Set(holds.map((h) => h.why))].join('; ')
 
-const conditionOf = (type: string, exists: boolean, steps: ReadonlyArray<Step<AwsAct>>, holds: ReadonlyArray<Hold>): Condition =>
-  unmet(type, [...holdsOf(steps), ...holds]) ??
-  (steps.length > 0
-    ? {
-        type,
-        status: exists ? 'True' : 'False',
-        reason: exists ? 'Changing' : 'Creating',
-        message: `to do: ${steps.map((s) => s.id).join(', ')}`,
-      }
-    : exists
-      ? { type, status: 'True', reason: 'AsWanted', message: '' }
-      : { type, status: 'False', reason: 'Missing', message: '' })
+/** A failure before what is only waited for. */
+const unmet = (type: Type, steps: ReadonlyArray<AnyStep>, others: ReadonlyArray<Hold>): Condition | null => {
+  const holds = [...steps.flatMap((s) => s.holds), ...others]
+  const failed = steps.find((s) => s.holds.some(isFailure))
+  const [first] = holds
+  if (failed !== undefined) return { type, status: 'False', severity: 'Error', reason: failureOf(failed), message: messageOf(holds) }
+  if (first === undefined) return null
+  return first.code === 'PW-WAIT-READ'
+    ? { type, status: 'Unknown', reason: reasonOf(first.code), message: messageOf(holds) }
+    : { type, status: 'False', severity: severityOf(first), reason: reasonOf(first.code), message: messageOf(holds) }
+}
 
-export const statusOf = (plan: Plan<AwsAct>, g: Group | null, t: Template | null): Json => {
-  const template = plan.steps.filter((s) => ofTemplate.includes(s.id))
-  const group = plan.steps.filter((s) => !ofTemplate.includes(s.id) && !apart.includes(s.id))
-  const instances = g?.Instances ?? []
-  const there = g !== null && g.Status === undefined
-  const conditions = [conditionOf('LaunchTemplateReady', t !== null, template, []), conditionOf('ASGReady', there, group, plan.holds)]
+const conditionOf = (type: Type, exists: boolean, steps: ReadonlyArray<AnyStep>, holds: ReadonlyArray<Hold>): Condition => {
+  const wrong = unmet(type, steps, holds)
+  if (wrong !== null) return wrong
+  const message = steps.length === 0 ? '' : `to do: ${steps.map((s) => s.id).join(', ')}`
+  if (exists) return { type, status: 'True', reason: steps.length === 0 ? 'AsWanted' : 'Changing', message }
+  return { type, status: 'False', severity: 'Info', reason: steps.length === 0 ? 'Missing' : 'Creating', message }
+}
+
+/** Which of the conditions that are not always there have something to say. */
+const sometimes: ReadonlyArray<Type> = ['LifecycleHookReady', 'PostLaunchTemplateUpdateOperationSuccess']
+
+const unread = (type: Type, reason: string, holds: ReadonlyArray<Hold>): Condition => ({
+  type,
+  status: 'Unknown',
+  reason,
+  message: messageOf(holds),
+})
+
+/** Of what cannot be read nothing is said but that. */
+export const statusOf = (plan: Plan<AwsAct>, group: Fact<Group>, template: Fact<Template>): Json => {
+  const of = (type: Type) => plan.steps.filter((s) => typeOf(s) === type)
+  const g = valueOf(group)
+  const t = valueOf(template)
+  const there = g !== undefined && g.Status === undefined
+  const ofTemplate =
+    template._tag === 'Unknown'
+      ? unread('LaunchTemplateReady', 'LaunchTemplateNotFound', plan.holds)
+      : conditionOf('LaunchTemplateReady', t !== undefined, of('LaunchTemplateReady'), [])
+  const ofGroup: Condition =
+    group._tag === 'Unknown'
+      ? unread('ASGReady', 'ASGNotFound', plan.holds)
+      : g?.Status === undefined
+        ? conditionOf('ASGReady', there, of('ASGReady'), plan.holds)
+        : { type: 'ASGReady', status: 'False', severity: 'Warning', reason: 'ASGDeletionInProgress', message: g.Status }
+  const more = sometimes.flatMap((type) => unmet(type, of(type), []) ?? [])
+  const conditions = [ofTemplate, ofGroup, ...more]
   const bad = conditions.find((c) => c.status !== 'True')
   const ready: Condition =
     bad === undefined
       ? { type: 'Ready', status: 'True', reason: 'AsWanted', message: '' }
       : { ...bad, type: 'Ready', message: bad.message === '' ? bad.type : `${bad.type}: ${bad.message}` }
-  return {
+  const instances = g?.Instances ?? []
+  const counted = {
     ready: there,
     replicas: instances.length,
     inService: instances.filter((i) => i.LifecycleState === 'InService').length,
     providerIDList: instances.map((i) => `aws:///${i.AvailabilityZone}/${i.InstanceId}`).sort(),
-    ...(t === null ? {} : { launchTemplateID: t.LaunchTemplateId, launchTemplateVersion: String(t.LatestVersionNumber) }),
+  }
+  return {
+    ...(group._tag === 'Unknown' ? {} : counted),
+    ...(t === undefined ? {} : { launchTemplateID: t.LaunchTemplateId, launchTemplateVersion: String(t.LatestVersionNumber) }),
     conditions: [ready, ...conditions],
   }
 }
