@@ -6,7 +6,7 @@ import type { AnyAct } from '@poolwright/core/Action'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { type History, passesOf, writesIn } from './History.js'
-import { held } from './judging.js'
+import { explainedItself, held } from './judging.js'
 import { play, type PlayOptions } from './play.js'
 import { kindsOf, parse, print, type Schedule } from './Schedule.js'
 import { story } from './story.js'
@@ -101,7 +101,7 @@ const checking =
         const struck = asked.flatMap((a) => a.faults)
         const done = kindsOf({ ...s, events: h.moments.filter((m) => m.took && m.event.do !== 'pass').map((m) => m.event) })
         const labels = trial.agreement.labels(writesIn(h).map((a) => a.op))
-        const excused = held(h) ? ['ends held'] : []
+        const excused = held(h) ? ['ends held'] : explainedItself(h) ? ['ends with a warning'] : []
         for (const what of new Set([...struck, ...done, ...labels, ...excused])) shares[what] = (shares[what] ?? 0) + 1
         return h
       },

@@ -23,6 +23,8 @@ export type Said = {
   readonly plans?: ReadonlyArray<unknown>
   /** Why there was less to do than there might have been: codes. */
   readonly held?: ReadonlyArray<string>
+  /** What a person is warned of: codes. */
+  readonly warned?: ReadonlyArray<string>
   /** How many steps with an effect are planned, held ones included. */
   readonly effects?: number
   /** Milliseconds until it wants to look again. */

@@ -23,6 +23,8 @@ export type Leaf = {
   readonly place: Place
   /** At least two values. */
   readonly values: fc.Arbitrary<Json | undefined>
+  /** How often it is chosen, measured by the others; 1 when not given. */
+  readonly weight?: number
 }
 
 /** Something that others do to the world. `n` chooses among what there is; an edit that finds nothing to do changes nothing. */
@@ -66,6 +68,10 @@ export type Agreement<W> = {
    * documents leave to others.
    */
   readonly shape: (world: W, desired: Desired) => Json
+  /** Everything that somebody made and that is still there, each under a name that nothing else ever has; the kind is the first word. */
+  readonly things: (world: W) => ReadonlyArray<string>
+  /** Whether something is under way that will end by itself. */
+  readonly moving: (world: W) => boolean
   /** All that is written down of a world, as text: what a search for secrets goes through. */
   readonly text: (world: W) => string
   /** The fewest changing calls that lead from rest on `from` (`null`: nothing there) to rest on `to`; `undefined` where it is not known. */

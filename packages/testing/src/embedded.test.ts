@@ -2,10 +2,9 @@ import { describe, it } from 'vitest'
 import { embedded } from './embedded.js'
 import { planning, trial } from './example/shelves.js'
 import { lawsOf } from './lawsOf.js'
-
-const times = Number(process.env['POOLWRIGHT_LAW_RUNS'] ?? '1')
+import { profileOf } from './profile.js'
 
 describe('with the engine around it, every law about histories holds', () => {
   const { planning: _, ...subject } = { ...trial, subject: embedded(planning) }
-  lawsOf(subject, { it, times: times / 2, replay: process.env['POOLWRIGHT_REPLAY'] })
+  lawsOf(subject, { it, ...profileOf(process.env, 0.5) })
 })

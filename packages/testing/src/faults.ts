@@ -107,8 +107,10 @@ export const passCalls = <A extends AnyAct, W>(
       const kinds = struck.map((f) => f.fault)
       for (const f of struck) if (f.fault === 'meanwhile') past.set(meanwhile(past.get(), f.edit, f.n))
       const before = past.get()
+      // Others may write while an answer is on its way; what this request did is seen right after it was sent.
+      let after = before
       const note = (error: CloudError.CloudError | null, unanswered: boolean) =>
-        asked.push({ op, effect, input, token, error, unanswered, faults: kinds, before, after: past.get() })
+        asked.push({ op, effect, input, token, error, unanswered, faults: kinds, before, after })
       const die = () => {
         note(null, true)
         dead = true
@@ -128,7 +130,11 @@ export const passCalls = <A extends AnyAct, W>(
         stale?.fault === 'stale' ? portOf({ get: () => past.earlier(stale.depth), set: () => undefined }) : read >= 0 ? reading : writing
       const send = port[op]
       if (send === undefined) answer = E.left(CloudError.refused('UnknownOperation', op))
-      else answer = await send(scope, input, token)()
+      else {
+        const sent = send(scope, input, token)()
+        after = past.get()
+        answer = await sent
+      }
       if (dead) return never()
       if (struck.some((f) => f.fault === 'crash' && f.when === 'after')) return die()
       if (struck.some((f) => f.fault === 'lost')) answer = E.left(CloudError.lost)

@@ -23,15 +23,22 @@ export const agreeing = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArr
 /** Whether the last pass gave a reason for doing less. */
 export const held = <W>(h: History<W>): boolean => (lastSaid(h)?.held ?? []).length > 0
 
+/** Whether the last pass gave a reason, be it that it held or that it warned of what it cannot tell. */
+export const explainedItself = <W>(h: History<W>): boolean => held(h) || (lastSaid(h)?.warned ?? []).length > 0
+
 export const unique = (xs: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(xs)]
 
-/** Requests of an effect that changed the world, by operation: a repeat that was recognised as one does not count. */
-export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, effect: 'create' | 'destroy'): { readonly [op: string]: number } => {
+/** What a writer's own requests made, or took away, by kind. Upkeep does not count. */
+export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, what: 'made' | 'ended'): { readonly [kind: string]: number } => {
   const counts: Record<string, number> = {}
   for (const a of writesIn(h)) {
-    if (a.effect !== effect || a.before === a.after) continue
-    if (canonical(agreement.shape(a.before, h.desired)) === canonical(agreement.shape(a.after, h.desired))) continue
-    counts[a.op] = (counts[a.op] ?? 0) + 1
+    if (a.before === a.after || agreement.upkeep.includes(a.op)) continue
+    const [from, to] = what === 'made' ? [a.before, a.after] : [a.after, a.before]
+    const there = new Set(agreement.things(from))
+    for (const thing of agreement.things(to)) {
+      const kind = thing.split(' ')[0] ?? thing
+      if (!there.has(thing)) counts[kind] = (counts[kind] ?? 0) + 1
+    }
   }
   return counts
 }
@@ -39,11 +46,11 @@ export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, effect: 'cr
 /** Where one history did more of something than another. */
 export const moreThan = (
   what: string,
-  x: { readonly [op: string]: number },
-  reference: { readonly [op: string]: number },
+  counts: { readonly [kind: string]: number },
+  reference: { readonly [kind: string]: number },
 ): ReadonlyArray<string> =>
-  Object.entries(x).flatMap(([op, n]) =>
-    n > (reference[op] ?? 0) ? [`${op} ${what} ${n} times, without faults ${reference[op] ?? 0}`] : [],
+  Object.entries(counts).flatMap(([kind, n]) =>
+    n > (reference[kind] ?? 0) ? [`a ${kind} was ${what} ${n} times, without faults ${reference[kind] ?? 0}`] : [],
   )
 
 /** Two worlds as far as they can be compared, and where they part. */

@@ -7,13 +7,12 @@ import { agrees } from './laws/agrees.js'
 import { crashSafe } from './laws/crashSafe.js'
 import { lawsOf } from './lawsOf.js'
 import { play } from './play.js'
+import { profileOf } from './profile.js'
 import { parse, print } from './Schedule.js'
 import { story } from './story.js'
 
-const times = Number(process.env['POOLWRIGHT_LAW_RUNS'] ?? '1')
-
 describe('every law holds on a small cloud', () => {
-  lawsOf(trial, { it, times, replay: process.env['POOLWRIGHT_REPLAY'] })
+  lawsOf(trial, { it, ...profileOf(process.env, 0.5) })
 })
 
 const everything = schedules(inputs, {

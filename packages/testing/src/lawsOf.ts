@@ -14,11 +14,11 @@ export type LawsOptions = Omit<LawOptions, 'replay' | 'runs'> & {
   /** The `it` of vitest or jest, the `test` of node:test wrapped to take a time limit. */
   readonly it: It
   /** Times the runs of each law; 1 is about a minute for all on one core. */
-  readonly times?: number
+  readonly times?: number | undefined
   /** Only these, by name. */
-  readonly only?: ReadonlyArray<string>
+  readonly only?: ReadonlyArray<string> | undefined
   /** Milliseconds that one law may take. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** From a counterexample's last line, where tests take it from POOLWRIGHT_REPLAY: a law's name and a schedule. Only that is tried. */
   readonly replay?: string | undefined
   /** Gets every report: shares, counts, seed. */

@@ -87,7 +87,8 @@ export const play = async <A extends AnyAct, W>(
       const ms = waitWithin(passed.said, passes.length)
       past.set(model.tick(past.get(), ms))
       const next = canonical(agreement.shape(past.get(), desired))
-      quiet = next === shape && !passed.asked.some((a) => isWrite(a.effect)) && passed.threw === undefined ? quiet + ms : 0
+      const still = next === shape && !agreement.moving(past.get()) && !passed.asked.some((a) => isWrite(a.effect))
+      quiet = still && passed.threw === undefined ? quiet + ms : 0
       shape = next
       if (quiet >= quietFor) return passes
     }

@@ -363,6 +363,22 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
         return canonical([at(i, 'state') ?? null, rows.map((row) => row.read(at(i, 'data')))])
       }
     },
+    things: (w) => {
+      const raw = rawOf(w)
+      return [
+        ...Object.entries(groups(raw)).flatMap(([name, g]) =>
+          at(g, 'goneAt') === undefined ? [`group ${name} of ${String(at(g, 'createdAt'))}`] : [],
+        ),
+        ...templates(raw).flatMap((t) => [
+          `template ${String(at(t, 'id'))}`,
+          ...Object.keys(members(at(t, 'versions'))).map((n) => `version ${n} of ${String(at(t, 'id'))}`),
+        ]),
+      ]
+    },
+    moving: (w) =>
+      Object.values(groups(rawOf(w))).some(
+        (g) => at(g, 'goneAt') !== undefined || busyRefreshes(g).length > 0 || instances(g).some((i) => at(i, 'state') !== 'InService'),
+      ),
     text: (w) => canonical(rawOf(w)),
     fewest: (from, to) => fewestCalls(from, to),
     upkeep: [

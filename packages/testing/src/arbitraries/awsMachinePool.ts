@@ -117,8 +117,8 @@ const ids = (...xs: ReadonlyArray<string>): Json => xs.map((id) => ({ id }))
 const lt = 'awsLaunchTemplate'
 
 export const leaves: ReadonlyArray<Leaf> = [
-  inSpec('minSize', 0, 1, 2, 3, undefined),
-  inSpec('maxSize', 2, 3, 4, 5),
+  { ...inSpec('minSize', 0, 1, 2, 3, undefined), weight: 3 },
+  { ...inSpec('maxSize', 2, 3, 4, 5), weight: 3 },
   inSpec('subnets[].id', ids('subnet-a', 'subnet-b'), ids('subnet-b', 'subnet-a'), ids('subnet-a'), ids('subnet-c', 'subnet-b'), [
     'subnet-a',
   ]),
@@ -143,7 +143,7 @@ export const leaves: ReadonlyArray<Leaf> = [
   inSpec(`${lt}.spotMarketOptions`, undefined, {}, { maxPrice: '' }, { maxPrice: '0.10' }, { maxPrice: '0.1' }),
   inSpec(`${lt}.enclaveOptions`, undefined, {}, { enabled: false }),
   inSpec(`${lt}.privateDnsName`, undefined, { enableResourceNameDnsARecord: true }, { hostnameType: 'resource-name' }),
-  inPool('MachinePool.spec.replicas', ['spec', 'replicas'], 0, 1, 2, 3, 4, 7, undefined),
+  { ...inPool('MachinePool.spec.replicas', ['spec', 'replicas'], 0, 1, 2, 3, 4, 7, undefined), weight: 3 },
   inPool('MachinePool.spec.template.spec.version', ['spec', 'template', 'spec', 'version'], 'v1.34.0', '1.34.1'),
   inPool(
     'MachinePool.spec.template.spec.bootstrap.dataSecretName',

@@ -21,7 +21,12 @@ export type Mischief = {
 
 /** One leaf gets another value. */
 export const setting = <W>(inputs: Inputs<W>): fc.Arbitrary<Setting> =>
-  fc.oneof(...inputs.leaves.map((l) => l.values.map((to): Setting => (to === undefined ? { at: l.place } : { at: l.place, to }))))
+  fc.oneof(
+    ...inputs.leaves.map((l) => ({
+      weight: l.weight ?? 1,
+      arbitrary: l.values.map((to): Setting => (to === undefined ? { at: l.place } : { at: l.place, to })),
+    })),
+  )
 
 /** What is wanted at first: a few leaves away from the base. */
 export const beginning = <W>(inputs: Inputs<W>, most = 4): fc.Arbitrary<ReadonlyArray<Setting>> =>

@@ -355,6 +355,8 @@ export const agreement: Agreement<World> = {
     shelves: Object.values(w.shelves).map(({ ShelfId: _, Labels, Note: _note, ...s }) => ({ ...s, Labels: sorted(Labels) })),
     lamps: Object.values(w.lamps).map((x) => [x.Name, w.shelves[x.ShelfId]?.Name ?? 'nowhere']),
   }),
+  things: (w) => [...Object.keys(w.shelves).map((x) => `shelf ${x}`), ...Object.keys(w.lamps).map((x) => `lamp ${x}`)],
+  moving: () => false,
   text: (w) => canonical(w),
   fewest: (from, to) => {
     if (part(to)['gone'] === true) return from === null ? 0 : 2

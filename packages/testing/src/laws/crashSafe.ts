@@ -22,7 +22,7 @@ export const crashSafe = subjectLaw(
       ...sane(agreement, h),
       ...agreeing(agreement, h),
       ...sameShape(agreement, h.desired, h.world, reference.world, 'it ends elsewhere than without faults'),
-      ...moreThan('made something', changesBy(agreement, h, 'create'), changesBy(agreement, reference, 'create')),
+      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
     ]
   },
 )

@@ -1,5 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
-import { agreeing, held, sane } from '../judging.js'
+import { agreeing, explainedItself, sane } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 
 /** Everything at once, a bounded number of times, then quiet: rest within a bound of passes, and rest stays rest. */
@@ -24,6 +24,6 @@ export const eventuallyStable = subjectLaw(
   },
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
-    return [...sane(agreement, h), ...(held(h) ? [] : agreeing(agreement, h))]
+    return [...sane(agreement, h), ...(explainedItself(h) ? [] : agreeing(agreement, h))]
   },
 )

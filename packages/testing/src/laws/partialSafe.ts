@@ -25,7 +25,7 @@ export const partialSafe = subjectLaw(
     return [
       ...sane(agreement, h),
       ...agreeing(agreement, h),
-      ...moreThan('made something', changesBy(agreement, h, 'create'), changesBy(agreement, reference, 'create')),
+      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
       ...unique(blind),
     ]
   },

@@ -18,8 +18,8 @@ export const staleSafe = subjectLaw(
     return [
       ...sane(agreement, h),
       ...agreeing(agreement, h),
-      ...moreThan('made something', changesBy(agreement, h, 'create'), changesBy(agreement, reference, 'create')),
-      ...moreThan('ended something', changesBy(agreement, h, 'destroy'), changesBy(agreement, reference, 'destroy')),
+      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
+      ...moreThan('ended', changesBy(agreement, h, 'ended'), changesBy(agreement, reference, 'ended')),
     ]
   },
 )

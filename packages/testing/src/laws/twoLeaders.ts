@@ -18,7 +18,7 @@ export const twoLeaders = subjectLaw(
       ...sane(agreement, h),
       ...agreeing(agreement, h),
       ...sameShape(agreement, h.desired, h.world, reference.world, 'two end elsewhere than one'),
-      ...moreThan('made something', changesBy(agreement, h, 'create'), changesBy(agreement, reference, 'create')),
+      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
     ]
   },
 )

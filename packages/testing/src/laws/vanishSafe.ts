@@ -1,5 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
-import { agreeing, held, sane } from '../judging.js'
+import { agreeing, explainedItself, sane } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 
 /** Anything that we own may be deleted, edited or made by others at any time: it converges, or holds and says why. */
@@ -14,6 +14,6 @@ export const vanishSafe = subjectLaw(
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
     const wrong = agreeing(agreement, h)
-    return [...sane(agreement, h), ...(held(h) ? [] : wrong)]
+    return [...sane(agreement, h), ...(explainedItself(h) ? [] : wrong)]
   },
 )

@@ -31,7 +31,8 @@ export const inPlanning =
   <A extends AnyAct, W, N>(around: Around<A, N>, change: (p: Planning<A, N>) => Planning<A, N>) =>
   (trial: Trial<A, W, N>): Trial<A, W, N> => {
     const planning = change(trial.planning)
-    return { ...trial, planning, subject: around(planning) }
+    // What a bug remembers, it remembers as long as its process lives.
+    return { ...trial, planning, subject: { start: (surroundings) => around(change(trial.planning)).start(surroundings) } }
   }
 
 type Look = (key: Key, maxAge?: Fact.Millis) => Fact.Fact<unknown>

@@ -19,6 +19,7 @@ import { names } from '../agreement/awsMachinePool.js'
 import { canaries } from '../arbitraries/awsMachinePool.js'
 import { type Desired, get, put } from '../Desired.js'
 import { embedded } from '../embedded.js'
+import { plainly } from '../plainly.js'
 import { inCalls, inDocuments, inLook, inPlan, inPlanning, type Known, type Planted, without, withInput, withSteps } from './Planted.js'
 
 type Bug = Planted<AwsAct, World, PoolNouns>
@@ -169,21 +170,26 @@ export const bugs: ReadonlyArray<Bug> = [
     name: 'takes what is not known for what is not there',
     after: 'D2: tf-aws#46437, CAPA#1769',
     law: 'partial-safe',
-    plant: look((f, key) => (f._tag === 'Unknown' && ['group', 'template'].includes(Key.nounOf(key)) ? Fact.absent(0) : f)),
+    // The engine would look again before it writes; without it the guess is acted on.
+    plant: inLook(plainly, (f, key) =>
+      f._tag === 'Unknown' && f.why === 'unreadable' && ['group', 'template'].includes(Key.nounOf(key)) ? Fact.absent(0) : f,
+    ),
   },
   {
-    name: 'moves the bounds one after the other',
+    name: 'moves bounds and count one after the other',
     after: 'A8: sizes out of bounds at some step',
     law: 'legal',
     plant: plan((p) =>
       withSteps(
         p,
         p.steps.flatMap((s) => {
-          if (s.action.op !== U || s.id !== 'group' || s.action.input.MinSize === undefined) return [s]
-          const { MinSize, ...rest } = s.action.input
+          if (s.action.op !== U || s.id !== 'group') return [s]
+          const { MinSize, DesiredCapacity, ...rest } = s.action.input
+          const only = (id: string, input: object) => ({ ...s, id, action: { op: U, input: { ...group, ...input } } })
           return [
-            { ...s, id: 'min', action: { op: U, input: { AutoScalingGroupName: names.pool, MinSize } } },
-            ...(Object.keys(rest).length > 1 ? [{ ...s, after: [...s.after, 'min'], action: { op: U, input: rest } }] : []),
+            ...(MinSize === undefined ? [] : [only('min', { MinSize })]),
+            ...(DesiredCapacity === undefined ? [] : [only('count', { DesiredCapacity })]),
+            ...(Object.keys(rest).length > 1 ? [only('group', rest)] : []),
           ]
         }),
       ),
