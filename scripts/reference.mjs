@@ -1,8 +1,9 @@
 /**
- * Prints `docs/reference` from the tables in the code: codes, fields, settings, operations, and the schemas of our files.
+ * Prints `docs/reference` from the tables in the code: codes, fields, settings, operations, behaviours, and the
+ * schemas of our files.
  * `--check` writes nothing and fails when a page is not what would be printed. Needs the built packages.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { operations } from '@poolwright/aws/operations'
 import { coreCodes } from '@poolwright/core/codes'
@@ -14,6 +15,8 @@ import { ignored, rows } from '@poolwright/planner/pool/ignored'
 import { members, SettingsInput } from '@poolwright/planner/pool/Settings'
 import { schemaCodes } from '@poolwright/schema/codes'
 import { WorldFile } from '@poolwright/simulator/worldFile'
+import { parseBaseline, parseBehaviour, parsePending } from '@poolwright/testing/behaviours/parse'
+import { printBehaviours } from '@poolwright/testing/behaviours/print'
 import * as prettier from 'prettier'
 import { commandCodes } from '../packages/poolwright/dist/codes.js'
 import { isMain, root } from './process.mjs'
@@ -65,6 +68,23 @@ const ops = () => {
   return `# Operations\n\n${note}\n\nWhat Poolwright asks AWS for. The permission is the operation's own name.\n\n*Repeat*: why asking twice does no harm: it sets what it says (natural), a taken name refuses it (name), the client token is remembered (token), a second is refused while the first runs (conflicts).\n\n${table(['operation', 'effect', 'repeat', 'rate bucket'], lines)}\n`
 }
 
+const right = (either) => {
+  if (either._tag === 'Left') throw new Error(either.left)
+  return either.right
+}
+const behaviours = () => {
+  const at = join(root, 'packages/testing/behaviours')
+  const textOf = (path) => readFileSync(join(at, path), 'utf8')
+  const parse = parseBehaviour(right(parseBaseline(textOf('ASG/baseline.yaml'))))
+  const ids = readdirSync(join(at, 'ASG'))
+    .filter((file) => file !== 'baseline.yaml')
+    .map((file) => file.replace('.yaml', ''))
+    .sort((x, y) => x.localeCompare(y, 'en', { numeric: true }))
+  const all = ids.map((id) => right(parse({ name: `ASG-${id}`, text: textOf(`ASG/${id}.yaml`) })))
+  const [heading, ...rest] = printBehaviours(all, right(parsePending(textOf('pending.yaml')))).split('\n')
+  return [heading, '', '<!-- Printed by scripts/reference.mjs from packages/testing/behaviours; change those. -->', ...rest].join('\n')
+}
+
 const schema = (codec, title) => `${JSON.stringify(JsonSchema.document(codec, { title }), null, 2)}\n`
 
 const pages = {
@@ -72,6 +92,7 @@ const pages = {
   'fields.md': fields,
   'settings.md': settings,
   'operations.md': ops,
+  'behaviours.md': behaviours,
   'schemas/saved-plan.json': () => schema(SavedPlan.Frame, 'Saved plan'),
   'schemas/settings.json': () => schema(SettingsInput, 'Settings'),
   'schemas/world.json': () => schema(WorldFile, 'World'),

@@ -68,6 +68,11 @@ export const parseBaseline = (text: string): E.Either<string, Baseline> =>
     return isPlain(whole) ? E.right(whole) : E.left('a baseline is a mapping')
   })(yaml(text))
 
+/** Reasons by id, of what does not hold yet. */
+export type Pending = { readonly [id: string]: string }
+export const parsePending = (text: string): E.Either<string, Pending> =>
+  E.map((raw: Json): Pending => Object.fromEntries(Object.entries(members(raw)).map(([id, why]) => [id, textOf(why)])))(yaml(text))
+
 /** `name` becomes the behaviour's id. Left: all that is wrong with the file. */
 export const parseBehaviour =
   (baseline: Baseline) =>

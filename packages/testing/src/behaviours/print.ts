@@ -10,6 +10,7 @@
  * @since 0.1.0
  */
 import type { Behaviour, Case, Then } from './Behaviour.js'
+import type { Pending } from './parse.js'
 
 /** Sections by the letter of an id, in the page's order. */
 const sections: ReadonlyArray<readonly [letter: string, heading: string]> = [
@@ -54,9 +55,6 @@ const ofCase = (c: Case): string => {
   const text = [first, ...later.map((p) => `then ${p}`)].join('; ')
   return c.name === '' ? text : `${c.name}: ${text}`
 }
-
-/** Reasons by id, of what is not so yet. */
-export type Pending = { readonly [id: string]: string }
 
 const remark = (word: string, text: string | null | undefined): string =>
   text === null || text === undefined ? '' : `<br>*${word}:* ${cell(text)}`
