@@ -134,8 +134,7 @@ export const embeddedCloud = (
         cell.get(),
         Object.entries(home.pools()).flatMap(([pool, { holds }]) => holds.map((hold) => ({ pool, hold }))),
       ),
-    // The file's codec writes plain JSON.
-    dump: () => encodeWorld(cell.get()) as JsonValue,
+    dump: () => encodeWorld(cell.get()),
   }
   homes.set(cloud, home)
   return cloud

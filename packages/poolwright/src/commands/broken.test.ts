@@ -110,7 +110,7 @@ const cases: ReadonlyArray<readonly [name: string, text: string, at?: string]> =
 
 it('covers forty kinds of mistakes', () => expect(new Set(cases.map(([name]) => name)).size).toBeGreaterThanOrEqual(40))
 
-it.each(cases)('%s: exit 1, a place, no stack trace', async (name, text, at) => {
+it.each(cases.map(([name, text, at]) => ({ name, text, at })))('$name: exit 1, a place, no stack trace', async ({ name, text, at }) => {
   const file = `${name.replace(/\W+/g, '-')}.yaml`
   writeFileSync(join(cwd, file), text)
   const { console, out, err } = testConsole({ cwd })

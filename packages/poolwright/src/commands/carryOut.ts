@@ -105,7 +105,7 @@ export const carryOut = async (task: Task, console: Console): Promise<number> =>
 /** Keeps what each pool came to; throws what kept the state from being written. */
 const keepOutcome = async (session: Session, outcome: Outcome<Act>, destroys: boolean): Promise<void> => {
   const broken = session.broken()
-  if (broken !== undefined) throw broken instanceof Error ? broken : new Error(String(broken))
+  if (broken !== undefined) throw broken
   for (const pool of session.pools) {
     const standing = outcome.standings.get(pool)
     if (standing === 'settled') session.settle(pool, destroys)

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { PlanDocument } from '../document.js'
 import type { ObservedWorld } from '../observed.js'
 import { examples, testFolder, variables } from '../testing/folder.js'
@@ -7,7 +7,7 @@ import { changed, cluster, poolNamed, wholePool } from '../testing/manifests.js'
 
 // The first command loads everything.
 vi.setConfig({ testTimeout: 30_000 })
-const { poolwright, write, read, path } = testFolder('commands')
+const { poolwright, write, read, path } = testFolder('commands', afterAll)
 beforeAll(() => {
   write('pool.yaml', wholePool)
   write('large.yaml', changed(wholePool, 'm6i.large', 'm6i.xlarge'))

@@ -24,7 +24,7 @@ export const destroy = async (options: DestroyOptions, console: Console): Promis
 }
 
 /** The same manifests, the chosen pools marked as the API server marks what somebody deletes. */
-export const deleting = (input: Input, at: string): Input => {
+const deleting = (input: Input, at: string): Input => {
   const chosen = new Set<string>(poolsIn(input))
   const { manifests } = input.read
   const awsMachinePools = manifests.awsMachinePools.map((p) => {

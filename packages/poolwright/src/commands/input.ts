@@ -20,7 +20,7 @@ export const readInput = async (options: ManifestOptions, console: Console): Pro
   return { read: await load(options, console), settings, only: options.pool ?? [] }
 }
 
-export const viewOf = (input: Input, options: OutputOptions, console: Console): PlanView<Act> => ({
+const viewOf = (input: Input, options: OutputOptions, console: Console): PlanView<Act> => ({
   ops: provider.ops,
   kind: provider.kind,
   paint: paint(wanted(options.color, console)),

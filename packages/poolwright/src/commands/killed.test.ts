@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ObservedWorld } from '../observed.js'
 import { testFolder } from '../testing/folder.js'
 import { changed, wholePool } from '../testing/manifests.js'
 
-const { poolwright, write, read, path, cwd } = testFolder('killed')
+const { poolwright, write, read, path, cwd } = testFolder('killed', afterAll)
 const main = join(import.meta.dirname, '../../dist/main.js')
 const killAfter = join(import.meta.dirname, '../testing/killAfter.mjs')
 beforeAll(() => {

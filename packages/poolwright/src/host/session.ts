@@ -49,7 +49,7 @@ export type Session = {
   /** Lets a pool's record end with it, or be no more than what is there. */
   readonly settle: (pool: Key.Key, gone: boolean) => void
   /** What went wrong while the world was kept; nothing was sent after it. */
-  readonly broken: () => unknown
+  readonly broken: () => Error | undefined
 }
 
 /**
@@ -96,12 +96,12 @@ export const openSession = (input: Input, home: Home, options: SessionOptions = 
       ),
     )
   }
-  let broken: unknown
+  let broken: Error | undefined
   const keep = async () => {
     try {
       await home.save()
     } catch (error) {
-      broken ??= error
+      broken ??= error instanceof Error ? error : new Error(String(error))
       options.stop?.()
       throw error
     }

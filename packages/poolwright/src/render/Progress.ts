@@ -20,7 +20,7 @@ export type Progress<A extends AnyAct> = {
 }
 
 /** What a pool is doing, from its latest plan: how many of its machines are in service, and what it waits for or is about to do. */
-export const doing = <A extends AnyAct>(p: Plan<A>): string => {
+const doing = <A extends AnyAct>(p: Plan<A>): string => {
   const hold = [...p.holds, ...p.steps.flatMap((s) => s.holds)][0]
   const next = p.next._tag === 'After' && p.next.delay < 60_000 ? 'settling' : 'at rest'
   const what = hold?.why ?? (p.steps.length > 0 ? p.steps.map((s) => s.id).join(', ') : next)

@@ -9,7 +9,7 @@ import type { Console } from '../Console.js'
 import { Failure, sayOf, systemCode } from '../Failure.js'
 import { ensureFolder } from './atomicFile.js'
 
-export type Owner = {
+type Owner = {
   readonly pid: number
   readonly host: string
   /** ISO 8601. */
@@ -99,7 +99,7 @@ const removeStale = (path: string, stale: string, id: string): void => {
   }
 }
 
-export const show = (owner: Owner): string => `process ${owner.pid} on ${owner.host}, since ${owner.since}`
+const show = (owner: Owner): string => `process ${owner.pid} on ${owner.host}, since ${owner.since}`
 
 /**
  * Waits until the lock is free; after 10 s it says once who holds it. A lock whose process has ended on this machine is taken over.

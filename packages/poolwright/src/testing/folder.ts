@@ -5,14 +5,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
 import { run } from '../program.js'
 import { testConsole, type TestOptions } from './testConsole.js'
 
 export type Ran = { readonly code: number; readonly out: string; readonly err: string }
 
-/** Gone after the tests of the file. */
-export const testFolder = (name: string) => {
+/** Gone once `afterAll` lets it. */
+export const testFolder = (name: string, afterAll: (remove: () => void) => void) => {
   const cwd = mkdtempSync(join(tmpdir(), `poolwright-${name}-`))
   afterAll(() => rmSync(cwd, { recursive: true, force: true }))
   const path = (file: string) => join(cwd, file)
