@@ -5,7 +5,7 @@
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Group } from '@poolwright/aws/Group'
-import * as Change from '@poolwright/core/Change'
+import type * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
 import * as Finding from '@poolwright/core/Finding'
 import * as Key from '@poolwright/core/Key'

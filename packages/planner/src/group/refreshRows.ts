@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type { InstanceRefresh, Preferences } from '@poolwright/aws/InstanceRefresh'
-import * as Disruption from '@poolwright/core/Disruption'
+import type * as Disruption from '@poolwright/core/Disruption'
 import { leaf, type RowFaces, write } from '@poolwright/core/Row'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import type { Settings } from '../pool/Settings.js'
