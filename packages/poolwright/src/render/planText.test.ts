@@ -156,6 +156,26 @@ it('shows equal changes of many pools once, and counts them all', () => {
   expect(text).toContain('Plan: 18 to create, 0 to change, 0 to roll, 1 to destroy; 19 calls.\n')
 })
 
+it('pools whose bootstrap data differs change alike; another instance type does not', () => {
+  const withData = (name: string, type: string, digest: string) =>
+    plan(name, [
+      step(
+        'template',
+        'ec2:CreateLaunchTemplate',
+        { LaunchTemplateName: name, LaunchTemplateData: { InstanceType: type, UserData: { $secret: digest } } },
+        {},
+      ),
+    ])
+  const pools = [
+    withData('one', 't3.large', 'a'.repeat(64)),
+    withData('two', 't3.large', 'b'.repeat(64)),
+    withData('three', 't3.nano', 'a'.repeat(64)),
+  ]
+  const text = planText(view, pools)
+  expect(text).toContain('these 2 pools alike')
+  expect(text.match(/CreateLaunchTemplate\n/g)).toHaveLength(2)
+})
+
 it('says "No changes" only when there is neither a step nor a hold', () => {
   const quiet = plan('workers', [])
   expect(planText(view, [quiet])).toBe('No changes. The pool is as the manifests say.\n')
