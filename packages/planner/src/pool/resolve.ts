@@ -4,10 +4,12 @@
  */
 import type { Group } from '@poolwright/aws/Group'
 import type { Template } from '@poolwright/aws/LaunchTemplate'
+import type { Tags } from '@poolwright/aws/tags'
 import * as Fact from '@poolwright/core/Fact'
 import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import type { AWSCluster } from '@poolwright/schema/AWSCluster'
+import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { hookRefusals } from '../group/hooks.js'
 import { numberOf, useOf } from '../group/Reference.js'
@@ -48,7 +50,7 @@ export const resolve = (
   t: Template | null,
   candidates: ReadonlyArray<string>,
 ): Desired => {
-  const { spec, metadata } = c.pool
+  const { spec } = c.pool
   const keys = keysOf(c.pool)
   const cluster: AWSCluster | null = around.awsCluster === null ? null : (Fact.valueOf(around.awsCluster) ?? null)
   const overrides = (spec.mixedInstancesPolicy?.overrides ?? []).map((o) => o.instanceType)
@@ -90,7 +92,7 @@ export const resolve = (
     cluster,
     clusterName: around.tagName,
   })
-  const tags = baseTags(metadata.name, around.tagName, cluster?.spec.additionalTags, spec.additionalTags)
+  const tags = tagsFor(c, around.tagName, cluster)
   const template: WantedTemplate = {
     spec: spec.awsLaunchTemplate,
     imageId: image.value.id,
@@ -127,6 +129,18 @@ export const resolve = (
       ...subnets.findings,
     ],
   }
+}
+
+type Tagged = { readonly name: string; readonly cluster: AWSCluster | null; readonly tags: Tags }
+const tagged = new WeakMap<AWSMachinePoolSpec, Tagged>()
+/** Kept for as long as the objects they come from are the same. */
+const tagsFor = (c: PoolContext, name: string, cluster: AWSCluster | null): Tags => {
+  const { spec, metadata } = c.pool
+  const known = tagged.get(spec)
+  if (known !== undefined && known.name === name && known.cluster === cluster) return known.tags
+  const tags = baseTags(metadata.name, name, cluster?.spec.additionalTags, spec.additionalTags)
+  tagged.set(spec, { name, cluster, tags })
+  return tags
 }
 
 const hasImage = (id: string | undefined): boolean => id !== undefined && id !== ''

@@ -101,14 +101,7 @@ const byName = (q: ImageQuestion, version: string, architecture: string): Resolu
   const baseOS = first(q.spec.imageLookupBaseOS, q.cluster.imageLookupBaseOS, defaultLookup.baseOS) ?? ''
   const format = first(q.spec.imageLookupFormat, q.cluster.imageLookupFormat, defaultLookup.format) ?? ''
   const name = nameOf(format, baseOS, version)
-  const filters = [
-    { Name: 'architecture', Values: [architecture] },
-    { Name: 'name', Values: [name] },
-    { Name: 'owner-id', Values: [owner] },
-    { Name: 'state', Values: ['available'] },
-    { Name: 'virtualization-type', Values: ['hvm'] },
-  ]
-  const key = Key.of('images', q.scope, queryId(filters))
+  const key = Key.of('images', q.scope, queryOf(q.spec, name, owner, architecture))
   const fact = q.look(key)
   if (fact._tag === 'Unknown') return open(nothing, waitFor(key, fact))
   const images = fact._tag === 'Present' ? fact.value : []
@@ -127,6 +120,23 @@ const byName = (q: ImageQuestion, version: string, architecture: string): Resolu
   const used = q.policy === 'roll' ? undefined : images.find((i) => i.ImageId === q.inUse.find((x) => images.some((y) => y.ImageId === x)))
   const image = used ?? newest
   return sure({ id: image.ImageId, image }, ...newer(q, image.ImageId, newest.ImageId))
+}
+
+const queries = new WeakMap<AWSLaunchTemplate, { readonly about: string; readonly id: string }>()
+/** The question as the id of a fact; the last one of a spec is kept, as putting it together costs more than all that is done with it. */
+const queryOf = (spec: AWSLaunchTemplate, name: string, owner: string, architecture: string): string => {
+  const about = `${architecture} ${owner} ${name}`
+  const known = queries.get(spec)
+  if (known?.about === about) return known.id
+  const id = queryId([
+    { Name: 'architecture', Values: [architecture] },
+    { Name: 'name', Values: [name] },
+    { Name: 'owner-id', Values: [owner] },
+    { Name: 'state', Values: ['available'] },
+    { Name: 'virtualization-type', Values: ['hvm'] },
+  ])
+  queries.set(spec, { about, id })
+  return id
 }
 
 /** By date, and among equal dates by id, so that the choice is one. */

@@ -20,7 +20,7 @@ const written = (asked: Asked): ObservedTemplateData =>
   ({ ...version(), ...(body(asked) as ObservedTemplateData), UserData: version().UserData }) as ObservedTemplateData
 
 /** One member of the template, the path that a plan must name for it, and what AWS is sent. */
-const leaves: ReadonlyArray<readonly [id: string, path: string, template: Asked['template'], sent: object]> = [
+const leaves: ReadonlyArray<readonly [id: string, path: string, template: NonNullable<Asked['template']>, sent: object]> = [
   ['D1', 'instanceType', { instanceType: 'm5.xlarge' }, { InstanceType: 'm5.xlarge' }],
   ['D2', 'iamInstanceProfile', { iamInstanceProfile: 'nodes' }, { IamInstanceProfile: { Name: 'nodes' } }],
   ['D5', 'sshKeyName', { sshKeyName: 'key' }, { KeyName: 'key' }],
@@ -132,7 +132,7 @@ describe('each leaf of the launch template', () => {
 })
 
 describe('two spellings of one value', () => {
-  const cases: ReadonlyArray<readonly [id: string, template: Asked['template'], observed: Partial<ObservedTemplateData>]> = [
+  const cases: ReadonlyArray<readonly [id: string, template: NonNullable<Asked['template']>, observed: Partial<ObservedTemplateData>]> = [
     ['D3: a profile by ARN', { iamInstanceProfile: 'arn:aws:iam::1:instance-profile/nodes' }, { IamInstanceProfile: { Name: 'nodes' } }],
     ['D4: an empty key', { sshKeyName: '' }, {}],
     ['D6: groups in another order', {}, { SecurityGroupIds: ['sg-n', 'sg-l'] }],

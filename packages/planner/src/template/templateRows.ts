@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type { ObservedTemplateData, TemplateData } from '@poolwright/aws/LaunchTemplate'
-import { type Tags, tagList } from '@poolwright/aws/tags'
+import { type Tags, tagList, tagsOf } from '@poolwright/aws/tags'
 import { byText } from '@poolwright/core/Json'
 import type { Change } from '@poolwright/core/Change'
 import type { Key } from '@poolwright/core/Key'
@@ -65,15 +65,17 @@ const preferences = { None: 'none', CapacityReservationsOnly: 'capacity-reservat
 const instanceTags = (r: ObservedTemplateData) => r.TagSpecifications?.find((s) => s.ResourceType === 'instance')?.Tags
 const ofBootstrap: ReadonlyArray<string> = [secretTag, hashTag, volatileName]
 /** Tags of one kind of resource in a version, without those that other rows speak for. */
-const tagsIn =
-  (resource: string) =>
-  (r: ObservedTemplateData): Tags => {
-    const tags: { [key: string]: string } = {}
-    for (const s of r.TagSpecifications ?? [])
-      if (s.ResourceType === resource)
-        for (const { Key, Value } of s.Tags) if (!ofBootstrap.includes(Key) && !Key.startsWith('aws:')) tags[Key] = Value
+const tagsIn = (resource: string): ((r: ObservedTemplateData) => Tags) => {
+  const known = new WeakMap<ObservedTemplateData, Tags>()
+  return (r) => {
+    const before = known.get(r)
+    if (before !== undefined) return before
+    const list = (r.TagSpecifications ?? []).filter((s) => s.ResourceType === resource).flatMap((s) => s.Tags)
+    const tags = tagsOf(list.filter(({ Key }) => !ofBootstrap.includes(Key) && !Key.startsWith('aws:')))
+    known.set(r, tags)
     return tags
   }
+}
 const tagging = (ResourceType: string, tags: Tags): TemplateData => ({ TagSpecifications: [{ ResourceType, Tags: tagList(tags) }] })
 
 const lt = 'awsLaunchTemplate'
