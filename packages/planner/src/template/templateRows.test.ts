@@ -196,6 +196,11 @@ describe('bootstrap data', () => {
     expect(p.steps[0]?.causes).toMatchObject([{ row: 'BootstrapSecret', verdict: 'newOnly' }])
   })
 
+  it('naming other volatile keys makes no version by itself, and goes with the next', () => {
+    expect(said(plan({ volatile: 'token hostname' }))).toEqual(nothing)
+    expect(JSON.stringify(input(plan({ volatile: 'token hostname', data: 'other' }), 'template'))).toContain('hostname token')
+  })
+
   it('L16: instances carry the Secret’s name and the hash, volumes do not', () => {
     const { TagSpecifications } = body({}) as ObservedTemplateData
     const keys = TagSpecifications?.map((s) => [s.ResourceType, s.Tags.map((x) => x.Key.replace(/^.*\//, ''))])

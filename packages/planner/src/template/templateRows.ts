@@ -279,12 +279,15 @@ export const templateRows = {
     eq: (x, y) => x?.all === y?.all,
     show: (a) => (a === null ? null : a.all),
   }),
+  /** Tells whoever reads a version which parts of its data to leave out. It goes with the next one; alone it is worth none. */
   VolatileKeys: row({
     paths: ['Secret.metadata.annotations'],
     verdict: 'newOnly',
+    ownership: 'createOnly',
     want: (c) => c.bootstrap?.volatileKeys ?? null,
     read: (r) => (r.UserData === undefined ? null : text(valueOf(instanceTags(r), volatileName))),
     write: (a) => (a === null ? {} : tagging('instance', { [volatileName]: a })),
+    eq: () => true,
   }),
 }
 export type TemplateRow = keyof typeof templateRows
