@@ -125,6 +125,22 @@ it('colours: the option wins, then NO_COLOR, then FORCE_COLOR, then the terminal
   expect(await isColoured(' --color never', { FORCE_COLOR: '1' }, true)).toBe(false)
 })
 
+it('stops between two steps when the person wants it to, and goes on from there', async () => {
+  const state = fresh()
+  const stop = new AbortController()
+  const parts: Array<string> = []
+  const out = (text: string) => {
+    parts.push(text)
+    if (text.includes('ec2:CreateLaunchTemplate\n') && text.includes('+0s')) stop.abort()
+  }
+  const stopped = await poolwright(`apply -f pool.yaml ${state}`, { signal: stop.signal, out })
+  expect(stopped.code).toBe(1)
+  expect(parts.join('')).toContain('1 call sent. Stopped before it was done: run it again to go on.\n')
+  expect((await observed(` ${state}`)).templates).toHaveLength(1)
+  expect((await poolwright(`apply -f pool.yaml ${state}`)).out).toContain('1 call sent')
+  expect((await observed(` ${state}`)).templates).toHaveLength(1)
+})
+
 it('apply --output json is one document with how it ended', async () => {
   const { out, code } = await poolwright(`apply -f pool.yaml ${fresh()} --output json`)
   const document = JSON.parse(out) as PlanDocument & { readonly outcome: unknown }
