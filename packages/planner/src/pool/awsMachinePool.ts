@@ -167,7 +167,7 @@ const planParts = (c: PoolContext, machinePool: MachinePool, around: Surrounding
     ? { ...held(notOurs(groupKey(c), g.Tags, c.id)), supersedes: null, again: null }
     : planGroupPart(c, d, mine, outcome, groupFact)
   const part = sum([
-    templatePart(d, outcome, group.supersedes),
+    templatePart(d, outcome, group.supersedes === null ? uselessWithout(t, group) : [group.supersedes]),
     group,
     t === null || foreignTemplate ? quiet : steps(planTemplateTags(c, d.tags, t, () => ours(c, t, g, candidates))),
     g === null || foreignGroup || g.Status !== undefined ? quiet : besides(c, d, g, t, candidates),
@@ -195,10 +195,21 @@ const lastTemplateOf = (c: PoolContext, g: Group | null): string | null =>
   c.pool.status.launchTemplateID ??
   null
 
-const templatePart = (d: Desired, outcome: TemplateOutcome, supersedes: Hold.Hold | null): Part => {
+/** A first template is for a group: while that may not be made, neither is the template. */
+const uselessWithout = (t: Template | null, group: Part): ReadonlyArray<Hold.Hold> =>
+  t !== null
+    ? []
+    : [
+        ...group.holds.filter((h) => h._tag === 'NotOurs'),
+        ...group.steps
+          .filter((s) => s.action.op === 'autoscaling:CreateAutoScalingGroup')
+          .flatMap((s) => s.holds.filter((h) => h._tag !== 'Await')),
+      ]
+
+const templatePart = (d: Desired, outcome: TemplateOutcome, more: ReadonlyArray<Hold.Hold>): Part => {
   if (outcome._tag === 'Waiting') return { ...quiet, holds: outcome.holds, moving: true }
   if (outcome.steps.length === 0) return d.templateHolds.length === 0 ? quiet : held(...d.templateHolds)
-  const made = supersedes === null ? outcome.steps : outcome.steps.map((s) => ({ ...s, holds: [...s.holds, supersedes] }))
+  const made = more.length === 0 ? outcome.steps : outcome.steps.map((s) => ({ ...s, holds: onceEach([...s.holds, ...more]) }))
   return steps(made)
 }
 
