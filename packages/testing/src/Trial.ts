@@ -14,6 +14,7 @@ import type { PoolProvider } from '@poolwright/core/Provider'
 import type { Vault } from '@poolwright/core/Secret'
 import type * as fc from 'fast-check'
 import type { Desired, Place } from './Desired.js'
+import type { Setting } from './Schedule.js'
 import type { Subject } from './Subject.js'
 
 /** One leaf of what may be wanted: where it stands, and values that it may have, `undefined` for not written. */
@@ -40,6 +41,8 @@ export type Inputs<W> = {
   /** The world before the first pass, with all that the documents may name. */
   readonly world: W
   readonly leaves: ReadonlyArray<Leaf>
+  /** Leaves that are only right together, such as sizes: all of them change at once. */
+  readonly together?: ReadonlyArray<fc.Arbitrary<ReadonlyArray<Setting>>>
   /** Documents that an API server would not take are never shown to the subject: a change that leads there is passed over. */
   readonly admits: (d: Desired) => boolean
   /** The change that asks for everything to go. */

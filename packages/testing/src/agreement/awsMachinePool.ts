@@ -11,186 +11,11 @@
  */
 import { digest } from '@poolwright/core/digest'
 import { canonical, isPlain, type Json } from '@poolwright/core/Json'
-import { type Desired, get } from '../Desired.js'
+import type { Desired } from '../Desired.js'
 import type { Agreement } from '../Trial.js'
-
-type Maybe = Json | undefined
-type Members = { readonly [k: string]: Json }
-const members = (u: Maybe): Members => (isPlain(u) ? (u as Members) : {})
-const items = (u: Maybe): ReadonlyArray<Json> => (Array.isArray(u) ? (u as ReadonlyArray<Json>) : [])
-const at = (u: Maybe, ...place: ReadonlyArray<string>): Maybe => get(place)(u)
-/** Blank text and no text are one thing to AWS. */
-const text = (u: Maybe): Json => (u === undefined || u === '' ? null : u)
-const set = (xs: ReadonlyArray<Maybe>): Json => [...new Set(xs.map((x) => String(x)))].sort()
-const seconds = (u: Maybe): number => {
-  const found = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(typeof u === 'string' ? u : '')
-  const [, h = 0, m = 0, s = 0] = found ?? []
-  const sum = Number(h) * 3_600 + Number(m) * 60 + Number(s)
-  // A cooldown of none is the default (V1): zero cannot be asked for.
-  return sum === 0 ? 300 : sum
-}
-
-// ---- the documents ---------------------------------------------------------------------------------------------------------
-
-export const names = { namespace: 'default', pool: 'workers', cluster: 'c', scope: 'aws:000000000000/us-east-1' } as const
-const spec = (d: Desired, ...place: ReadonlyArray<string>) => at(d['AWSMachinePool'], 'spec', ...place)
-const template = (d: Desired, ...place: ReadonlyArray<string>) => spec(d, 'awsLaunchTemplate', ...place)
-const machines = (d: Desired, ...place: ReadonlyArray<string>) => at(d['MachinePool'], 'spec', 'template', 'spec', ...place)
-const min = (d: Desired) => Number(spec(d, 'minSize') ?? 1)
-const max = (d: Desired) => Number(spec(d, 'maxSize') ?? 1)
-export const isDeleted = (d: Desired): boolean => at(d['AWSMachinePool'], 'metadata', 'deletionTimestamp') !== undefined
-
-/** A count that the manifest keeps saying, or nothing: then it is somebody else's, or was only a beginning. */
-const ownedCount = (d: Desired): number | null => {
-  const manager = at(d['MachinePool'], 'metadata', 'annotations', 'cluster.x-k8s.io/replicas-managed-by')
-  const count = at(d['MachinePool'], 'spec', 'replicas')
-  return typeof count !== 'number' || (manager !== undefined && manager !== 'false') ? null : count
-}
-
-const secretName = (d: Desired) => String(machines(d, 'bootstrap', 'dataSecretName') ?? '')
-const secretOf = (d: Desired): Maybe =>
-  Object.values(d).find((x) => at(x, 'kind') === 'Secret' && at(x, 'metadata', 'name') === secretName(d))
-const userTags = (d: Desired): Members => ({
-  ...members(at(d['AWSCluster'], 'spec', 'additionalTags')),
-  ...members(spec(d, 'additionalTags')),
-})
-
-/** C14: what a cluster's things are known by, over what users add. */
-const tags = (d: Desired): Members => ({
-  Name: names.pool,
-  ...userTags(d),
-  [`kubernetes.io/cluster/${names.cluster}`]: 'owned',
-  [`sigs.k8s.io/cluster-api-provider-aws/cluster/${names.cluster}`]: 'owned',
-  'sigs.k8s.io/cluster-api-provider-aws/role': 'node',
-})
-
-/** Images that a look-up by this version may have found, by version without its `v`: what the world was given. */
-export type Images = { readonly [version: string]: ReadonlyArray<string> }
-
-// ---- the table -------------------------------------------------------------------------------------------------------------
-
-type Row<A> = { readonly path: string; readonly want: (d: Desired) => Json; readonly read: (a: A) => Json }
-
-/** `null` in `want`: not asked for, so that nothing must be there either. */
-const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
-  {
-    path: 'awsLaunchTemplate.ami.id',
-    want: (d) => text(template(d, 'ami', 'id')) ?? set(images[version(d)] ?? []),
-    read: (b) => text(at(b, 'ImageId')),
-  },
-  { path: 'awsLaunchTemplate.instanceType', want: (d) => text(template(d, 'instanceType')), read: (b) => text(at(b, 'InstanceType')) },
-  { path: 'awsLaunchTemplate.sshKeyName', want: (d) => text(template(d, 'sshKeyName')), read: (b) => text(at(b, 'KeyName')) },
-  {
-    path: 'awsLaunchTemplate.iamInstanceProfile',
-    want: (d) => tail(text(template(d, 'iamInstanceProfile'))),
-    read: (b) => tail(text(at(b, 'IamInstanceProfile', 'Arn') ?? at(b, 'IamInstanceProfile', 'Name'))),
-  },
-  {
-    path: 'awsLaunchTemplate.additionalSecurityGroups[].id',
-    want: (d) => {
-      const core = members(at(d['AWSCluster'], 'status', 'networkStatus', 'securityGroups'))
-      return set([at(core['node'], 'id'), at(core['lb'], 'id'), ...items(template(d, 'additionalSecurityGroups')).map((g) => at(g, 'id'))])
-    },
-    read: (b) => set(items(at(b, 'SecurityGroupIds'))),
-  },
-  {
-    path: 'awsLaunchTemplate.rootVolume',
-    want: (d) => volume(template(d, 'rootVolume')),
-    read: (b) => {
-      const device = items(at(b, 'BlockDeviceMappings'))[0]
-      return device === undefined ? null : observedVolume(at(device, 'Ebs'))
-    },
-  },
-  ...(['httpEndpoint', 'httpPutResponseHopLimit', 'httpTokens', 'instanceMetadataTags'] as const).map((name): Row<Maybe> => ({
-    path: `awsLaunchTemplate.instanceMetadataOptions.${name}`,
-    // Once the options are there, each has the default that the API's own page gives it.
-    want: (d) => {
-      const options = template(d, 'instanceMetadataOptions')
-      return options === undefined ? null : (at(options, name) ?? metadataDefaults[name])
-    },
-    read: (b) => at(b, 'MetadataOptions', `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`) ?? null,
-  })),
-  {
-    path: 'awsLaunchTemplate.instanceMetadataOptions.httpProtocolIpv6',
-    want: (d) => template(d, 'instanceMetadataOptions', 'httpProtocolIpv6') ?? 'disabled',
-    read: (b) => at(b, 'MetadataOptions', 'HttpProtocolIpv6') ?? 'disabled',
-  },
-  {
-    path: 'awsLaunchTemplate.spotMarketOptions',
-    want: (d) => (template(d, 'spotMarketOptions') === undefined ? null : 'spot'),
-    read: (b) => text(at(b, 'InstanceMarketOptions', 'MarketType')),
-  },
-  {
-    path: 'awsLaunchTemplate.spotMarketOptions.maxPrice',
-    want: (d) => price(template(d, 'spotMarketOptions', 'maxPrice')),
-    read: (b) => price(at(b, 'InstanceMarketOptions', 'SpotOptions', 'MaxPrice')),
-  },
-  {
-    path: 'awsLaunchTemplate.enclaveOptions.enabled',
-    want: (d) => template(d, 'enclaveOptions', 'enabled') === true,
-    read: (b) => at(b, 'EnclaveOptions', 'Enabled') === true,
-  },
-  {
-    path: 'awsLaunchTemplate.privateDnsName.hostnameType',
-    want: (d) => text(template(d, 'privateDnsName', 'hostnameType')),
-    read: (b) => text(at(b, 'PrivateDnsNameOptions', 'HostnameType')),
-  },
-  {
-    path: 'awsLaunchTemplate.privateDnsName.enableResourceNameDnsARecord',
-    want: (d) => template(d, 'privateDnsName', 'enableResourceNameDnsARecord') === true,
-    read: (b) => at(b, 'PrivateDnsNameOptions', 'EnableResourceNameDnsARecord') === true,
-  },
-]
-const version = (d: Desired): string => String(machines(d, 'version') ?? '').replace(/^v/, '')
-const metadataDefaults = {
-  httpEndpoint: 'enabled',
-  httpPutResponseHopLimit: 1,
-  httpTokens: 'optional',
-  instanceMetadataTags: 'disabled',
-} as const
-const tail = (u: Json): Json => (typeof u === 'string' && u.startsWith('arn:') ? u.slice(u.lastIndexOf('/') + 1) : u)
-const price = (u: Maybe): Json => (text(u) === null ? null : Number(u))
-const volume = (v: Maybe): Json =>
-  v === undefined
-    ? null
-    : {
-        VolumeSize: at(v, 'size') ?? null,
-        VolumeType: text(at(v, 'type')),
-        // A key implies encryption, and so says Cluster API Provider AWS.
-        Encrypted: at(v, 'encrypted') === true || text(at(v, 'encryptionKey')) !== null,
-        Iops: Number(at(v, 'iops') ?? 0),
-        Throughput: Number(at(v, 'throughput') ?? 0),
-      }
-const observedVolume = (e: Maybe): Json => ({
-  VolumeSize: at(e, 'VolumeSize') ?? null,
-  VolumeType: text(at(e, 'VolumeType')),
-  Encrypted: at(e, 'Encrypted') === true,
-  Iops: Number(at(e, 'Iops') ?? 0),
-  Throughput: Number(at(e, 'Throughput') ?? 0),
-})
-
-const groupRows: ReadonlyArray<Row<Maybe>> = [
-  { path: 'minSize', want: min, read: (g) => at(g, 'min') ?? null },
-  { path: 'maxSize', want: max, read: (g) => at(g, 'max') ?? null },
-  {
-    path: 'subnets[].id',
-    want: (d) => set(items(spec(d, 'subnets')).map((s) => (typeof s === 'string' ? s : at(s, 'id')))),
-    read: (g) => set(items(at(g, 'subnets'))),
-  },
-  { path: 'defaultCoolDown', want: (d) => seconds(spec(d, 'defaultCoolDown')), read: (g) => at(g, 'members', 'DefaultCooldown') ?? 300 },
-  {
-    path: 'defaultInstanceWarmup',
-    want: (d) => seconds(spec(d, 'defaultInstanceWarmup')),
-    read: (g) => at(g, 'members', 'DefaultInstanceWarmup') ?? null,
-  },
-  {
-    path: 'capacityRebalance',
-    want: (d) => spec(d, 'capacityRebalance') === true,
-    read: (g) => at(g, 'members', 'CapacityRebalance') === true,
-  },
-]
-
-// ---- the world -------------------------------------------------------------------------------------------------------------
+import { type Images, isDeleted, max, min, names, ownedCount, secretName, secretOf, tags, userTags } from './documents.js'
+import { at, items, type Maybe, type Members, members, word } from './raw.js'
+import { bodyRows, groupRows, type Row } from './table.js'
 
 const region = (raw: Json): Maybe => at(raw, 'scopes', names.scope)
 const groups = (raw: Json): Members => members(at(region(raw), 'groups'))
@@ -205,18 +30,18 @@ const launchBody = (raw: Json, g: Maybe): Maybe => {
   const t = templates(raw).find((x) => at(x, 'id') === at(ref, 'LaunchTemplateId'))
   const named = at(ref, 'Version')
   const number = named === '$Latest' ? at(t, 'latestVersion') : named === '$Default' ? at(t, 'defaultVersion') : named
-  return at(t, 'versions', String(number), 'data')
+  return at(t, 'versions', word(number), 'data')
 }
 const instances = (g: Maybe): ReadonlyArray<Json> => items(at(g, 'instances'))
 const unfinished = ['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress']
-const busyRefreshes = (g: Maybe) => items(at(g, 'refreshes')).filter((r) => unfinished.includes(String(at(r, 'status'))))
+const busyRefreshes = (g: Maybe) => items(at(g, 'refreshes')).filter((r) => unfinished.includes(word(at(r, 'status'))))
 const tagValues = (u: Maybe): Members =>
   Object.fromEntries(Object.entries(members(u)).map(([k, v]) => [k, isPlain(v) ? (at(v, 'Value') ?? '') : v]))
 const bodyTags = (b: Maybe, resource: string): Members =>
   Object.fromEntries(
     items(at(b, 'TagSpecifications'))
       .filter((s) => at(s, 'ResourceType') === resource)
-      .flatMap((s) => items(at(s, 'Tags')).map((x) => [String(at(x, 'Key')), at(x, 'Value') ?? ''])),
+      .flatMap((s) => items(at(s, 'Tags')).map((x) => [word(at(x, 'Key')), at(x, 'Value') ?? ''])),
   )
 const userDataDigest = (b: Maybe): Maybe => at(b, 'UserData', 'all')
 
@@ -269,7 +94,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       ...hasTags('volume tags', bodyTags(body, 'volume'), tags(d)),
     )
     const bytes = at(secretOf(d), 'stringData', 'value')
-    wrong.push(...is('Secret.data.value: user data', userDataDigest(body) ?? null, digest(String(bytes ?? ''))))
+    wrong.push(...is('Secret.data.value: user data', userDataDigest(body) ?? null, digest(word(bytes ?? ''))))
     wrong.push(
       ...is(
         'the Secret of the user data',
@@ -277,7 +102,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
         `${names.namespace}/${secretName(d)}`,
       ),
     )
-    for (const i of instances(g)) wrong.push(...holdsBody(`instance ${String(at(i, 'id'))}`, at(i, 'data'), d))
+    for (const i of instances(g)) wrong.push(...holdsBody(`instance ${word(at(i, 'id'))}`, at(i, 'data'), d))
     const serving = instances(g).filter((i) => at(i, 'state') === 'InService' && at(i, 'healthy') === true)
     wrong.push(
       ...is('instances in service', serving.length, at(g, 'desired') ?? null),
@@ -333,7 +158,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       for (const t of templates(x)) {
         const other = templates(y).find((o) => at(o, 'id') === at(t, 'id'))
         const ours = isOurs(tagValues(at(t, 'tags'))) && at(t, 'name') === names.pool
-        if (!ours && canonical(t) !== canonical(other ?? null)) wrong.push(`the template ${String(at(t, 'name'))} of others was written`)
+        if (!ours && canonical(t) !== canonical(other ?? null)) wrong.push(`the template ${word(at(t, 'name'))} of others was written`)
         if (ours && other !== undefined) wrong.push(...kept('template', at(t, 'tags'), at(other, 'tags')))
       }
       return wrong
@@ -367,11 +192,11 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       const raw = rawOf(w)
       return [
         ...Object.entries(groups(raw)).flatMap(([name, g]) =>
-          at(g, 'goneAt') === undefined ? [`group ${name} of ${String(at(g, 'createdAt'))}`] : [],
+          at(g, 'goneAt') === undefined ? [`group ${name} of ${word(at(g, 'createdAt'))}`] : [],
         ),
         ...templates(raw).flatMap((t) => [
-          `template ${String(at(t, 'id'))}`,
-          ...Object.keys(members(at(t, 'versions'))).map((n) => `version ${n} of ${String(at(t, 'id'))}`),
+          `template ${word(at(t, 'id'))}`,
+          ...Object.keys(members(at(t, 'versions'))).map((n) => `version ${n} of ${word(at(t, 'id'))}`),
         ]),
       ]
     },
@@ -411,7 +236,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
 
 /** Names that the edits of others use. */
 export const foreign = 'foreign'
-const isForeign = (hook: Json): boolean => String(at(hook, 'LifecycleHookName')).startsWith(foreign)
+const isForeign = (hook: Json): boolean => word(at(hook, 'LifecycleHookName')).startsWith(foreign)
 const kept = (what: string, before: Maybe, after: Maybe): ReadonlyArray<string> =>
   Object.entries(tagValues(before)).flatMap(([k, v]) =>
     k.startsWith(foreign) && tagValues(after)[k] !== v ? [`${what}: the tag ${k} of others was written`] : [],

@@ -9,7 +9,8 @@ import type { Group, Template, World } from '@poolwright/simulator/World'
 import { regionOf } from '@poolwright/simulator/World'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
-import { foreign, type Images, names } from '../agreement/awsMachinePool.js'
+import { foreign } from '../agreement/awsMachinePool.js'
+import { type Images, names } from '../agreement/documents.js'
 import type { Desired } from '../Desired.js'
 import type { Edit, Inputs, Leaf } from '../Trial.js'
 
@@ -170,6 +171,16 @@ export const leaves: ReadonlyArray<Leaf> = [
     values: pick(undefined, 'token'),
   },
 ]
+
+/** Bounds and a count within them. */
+const sizes = fc.tuple(fc.nat(5), fc.nat(5), fc.nat(5)).map((xs) => {
+  const [minSize = 0, replicas = 0, maxSize = 0] = [...xs].sort((x, y) => x - y)
+  return [
+    { at: ['AWSMachinePool', 'spec', 'minSize'], to: minSize },
+    { at: ['AWSMachinePool', 'spec', 'maxSize'], to: Math.max(1, maxSize) },
+    { at: ['MachinePool', 'spec', 'replicas'], to: replicas },
+  ]
+})
 
 // ---- what others do --------------------------------------------------------------------------------------------------------
 
@@ -332,6 +343,7 @@ export const awsMachinePoolInputs = (admits: (d: Desired) => boolean): Inputs<Wo
   base,
   world: account,
   leaves,
+  together: [sizes],
   admits,
   deletion: { place: ['AWSMachinePool', 'metadata', 'deletionTimestamp'], to: '2026-01-02T00:00:00Z' },
   edits,

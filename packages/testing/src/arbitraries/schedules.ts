@@ -28,9 +28,16 @@ export const setting = <W>(inputs: Inputs<W>): fc.Arbitrary<Setting> =>
     })),
   )
 
-/** What is wanted at first: a few leaves away from the base. */
+/** One leaf, or a few that belong together. */
+export const move = <W>(inputs: Inputs<W>): fc.Arbitrary<ReadonlyArray<Setting>> => {
+  const one = setting(inputs).map((s) => [s])
+  const { together = [] } = inputs
+  return together.length === 0 ? one : fc.oneof({ weight: 6, arbitrary: one }, { weight: 1, arbitrary: fc.oneof(...together) })
+}
+
+/** What is wanted at first: a few moves away from the base. */
 export const beginning = <W>(inputs: Inputs<W>, most = 4): fc.Arbitrary<ReadonlyArray<Setting>> =>
-  fc.array(setting(inputs), { maxLength: most })
+  fc.array(move(inputs), { maxLength: most }).map((moves) => moves.flat())
 
 export const deletion = <W>(inputs: Inputs<W>): Setting => ({ at: inputs.deletion.place, to: inputs.deletion.to })
 
@@ -120,7 +127,7 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
     ),
     { maxLength: o.passes ?? 6 },
   )
-  const change = setting(inputs).map(S.set)
+  const change = move(inputs).map((sets) => sets.map(S.set))
   const changes = fc.array(fc.tuple(change, between), { minLength: 1, maxLength: o.moves ?? 2 })
   const settled = o.settled === undefined ? fc.boolean() : fc.constant(o.settled)
   const gone = fc.integer({ min: 0, max: 99 }).map((x) => x >= 100 - (o.deletions ?? 0))
@@ -132,7 +139,7 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
         bounded(o.strength ?? 3, [
           ...before,
           ...(calm ? [S.settle] : []),
-          ...moved.flatMap(([c, then]) => [c, ...then]),
+          ...moved.flatMap(([c, then]) => [...c, ...then]),
           ...(ends ? [S.set(deletion(inputs)), ...after] : []),
         ]),
       ),
@@ -142,5 +149,5 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
 /** At rest, then one to a few leaves changed at once: a pair of wishes that nearly agree. */
 export const nearMisses = <W>(inputs: Inputs<W>, most = 2): fc.Arbitrary<Schedule> =>
   fc
-    .tuple(beginning(inputs), fc.array(setting(inputs).map(S.set), { minLength: 1, maxLength: most }))
-    .map(([first, sets]) => S.schedule(first, [S.settle, ...sets]))
+    .tuple(beginning(inputs), fc.array(move(inputs), { minLength: 1, maxLength: most }))
+    .map(([first, moves]) => S.schedule(first, [S.settle, ...moves.flat().map(S.set)]))

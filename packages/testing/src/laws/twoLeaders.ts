@@ -17,7 +17,8 @@ export const twoLeaders = subjectLaw(
     return [
       ...sane(agreement, h),
       ...agreeing(agreement, h),
-      ...sameShape(agreement, h.desired, h.world, reference.world, 'two end elsewhere than one'),
+      // What cannot be had is held wherever the world happens to be.
+      ...(agreement.possible(h.desired) ? sameShape(agreement, h.desired, h.world, reference.world, 'two end elsewhere than one') : []),
       ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
     ]
   },

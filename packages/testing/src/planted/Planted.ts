@@ -3,7 +3,7 @@
  * must find it; a law that finds none of its bugs is decoration.
  * @since 0.1.0
  */
-import type { AnyAct, In } from '@poolwright/core/Action'
+import type { AnyAct } from '@poolwright/core/Action'
 import { type Call, type Calls, send } from '@poolwright/core/Calls'
 import type { CloudError } from '@poolwright/core/CloudError'
 import type * as Fact from '@poolwright/core/Fact'
@@ -108,8 +108,6 @@ export const withInput = <A extends AnyAct>(
     p,
     p.steps.map((s) =>
       // The input stays one of its operation: a member more, less or otherwise.
-      s.action.op === op
-        ? { ...s, action: { ...s.action, input: change(s.action.input as { readonly [k: string]: unknown }) as In<A> } }
-        : s,
+      s.action.op === op ? { ...s, action: { ...s.action, input: change(s.action.input as { readonly [k: string]: unknown }) } } : s,
     ),
   )
