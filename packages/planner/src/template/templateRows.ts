@@ -187,7 +187,8 @@ export const templateRows = {
     write: (a) => (a === null ? {} : { MetadataOptions: { InstanceMetadataTags: a } }),
   }),
   MarketType: row({
-    paths: [`${lt}.marketType`],
+    // Spot options ask for the market by being there.
+    paths: [`${lt}.marketType`, `${lt}.spotMarketOptions.maxPrice`],
     verdict: 'roll',
     want: (c) => marketOf(c.spec),
     read: (r) => text(r.InstanceMarketOptions?.MarketType),
