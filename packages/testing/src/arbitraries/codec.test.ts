@@ -14,7 +14,8 @@ const Shelf = struct(
 
 describe('values from codecs', () => {
   it('are taken by their codec', () => {
-    for (const codec of [Shelf, AWSMachinePoolSpec])
+    const codecs: ReadonlyArray<t.Mixed> = [Shelf, AWSMachinePoolSpec]
+    for (const codec of codecs)
       fc.assert(
         fc.property(written(codec), (x) => {
           expect(E.isRight(codec.decode(x))).toBe(true)
