@@ -3,22 +3,13 @@
  * or the network itself needs, nothing is read.
  * @since 0.1.0
  */
-import { isPlain } from '@poolwright/core/Json'
 import type * as t from 'io-ts'
+import { type ClusterNetwork, networkOf, type NetworkStatus, networkStatusOf, WrittenNetwork } from './ClusterNetwork.js'
 import { Duration } from './Duration.js'
 import { dictionary, flag, list, object, open, text, textOf } from './internal/codec.js'
 import { type Metadata, metadataOf, ObjectMeta } from './Metadata.js'
 
-/** A subnet that the cluster knows. */
-export interface ClusterSubnet {
-  /** The subnet's id in AWS; for one that Cluster API Provider AWS made, its resource id. */
-  readonly id: string
-  readonly availabilityZone?: string
-  readonly isPublic: boolean
-  /** `availability-zone`, `local-zone` or `wavelength-zone`; absent is the first. */
-  readonly zoneType?: string
-  readonly tags: Readonly<Record<string, string>>
-}
+export type { ClusterSubnet } from './ClusterNetwork.js'
 
 /** Where Ignition data is stored. `presignedURLDuration` present: instances fetch it by URL instead of by their profile. */
 const S3Bucket = object(
@@ -41,67 +32,11 @@ export interface AWSCluster {
     readonly imageLookupFormat?: string
     readonly imageLookupOrg?: string
     readonly imageLookupBaseOS?: string
-    readonly network: { readonly vpc: { readonly id?: string }; readonly subnets: ReadonlyArray<ClusterSubnet> }
+    readonly network: ClusterNetwork
     readonly s3Bucket?: S3Bucket
   }
-  readonly status: {
-    readonly ready?: boolean
-    /** Ids of the cluster's security groups by role, such as `node` and `lb`. */
-    readonly network: { readonly securityGroups: Readonly<Record<string, string>> }
-  }
+  readonly status: NetworkStatus
 }
-
-const Subnet = object(
-  'a subnet',
-  { id: text },
-  {
-    resourceID: text,
-    cidrBlock: text,
-    ipv6CidrBlock: text,
-    availabilityZone: text,
-    isPublic: flag,
-    isIpv6: flag,
-    routeTableId: text,
-    natGatewayId: text,
-    tags: dictionary(text),
-    zoneType: text,
-    parentZoneName: text,
-  },
-)
-const Network = object(
-  'a network',
-  {},
-  {
-    vpc: object(
-      'a VPC',
-      {},
-      {
-        id: text,
-        cidrBlock: text,
-        secondaryCidrBlocks: open,
-        ipamPool: open,
-        ipv6: open,
-        internetGatewayId: text,
-        carrierGatewayId: text,
-        tags: dictionary(text),
-        availabilityZones: list(text),
-        availabilityZoneUsageLimit: open,
-        availabilityZoneSelection: open,
-        emptyRoutesDefaultVPCSecurityGroup: flag,
-        privateDnsHostnameTypeOnLaunch: text,
-        elasticIpPool: open,
-        subnetSchema: text,
-      },
-    ),
-    subnets: list(Subnet),
-    cni: open,
-    securityGroupOverrides: dictionary(text),
-    additionalControlPlaneIngressRules: open,
-    additionalNodeIngressRules: open,
-    nodePortIngressRuleCidrBlocks: open,
-    loadBalancers: open,
-  },
-)
 
 export const WrittenAWSCluster = object(
   'an AWSCluster',
@@ -111,7 +46,7 @@ export const WrittenAWSCluster = object(
       'an AWSCluster spec',
       {},
       {
-        network: Network,
+        network: WrittenNetwork,
         region: text,
         partition: text,
         sshKeyName: text,
@@ -133,7 +68,6 @@ export const WrittenAWSCluster = object(
 
 export const awsClusterOf = (written: t.TypeOf<typeof WrittenAWSCluster>): AWSCluster => {
   const spec = written.spec ?? {}
-  const vpc = spec.network?.vpc?.id
   return {
     metadata: metadataOf(written.metadata),
     spec: {
@@ -142,29 +76,9 @@ export const awsClusterOf = (written: t.TypeOf<typeof WrittenAWSCluster>): AWSCl
       ...(spec.imageLookupFormat === undefined ? {} : { imageLookupFormat: spec.imageLookupFormat }),
       ...(spec.imageLookupOrg === undefined ? {} : { imageLookupOrg: spec.imageLookupOrg }),
       ...(spec.imageLookupBaseOS === undefined ? {} : { imageLookupBaseOS: spec.imageLookupBaseOS }),
-      network: { vpc: vpc === undefined ? {} : { id: vpc }, subnets: (spec.network?.subnets ?? []).map(subnetOf) },
+      network: networkOf(spec.network),
       ...(spec.s3Bucket === undefined ? {} : { s3Bucket: spec.s3Bucket }),
     },
-    status: statusOf(written.status),
-  }
-}
-
-const subnetOf = (written: t.TypeOf<typeof Subnet>): ClusterSubnet => ({
-  id: written.resourceID === undefined || written.resourceID === '' ? written.id : written.resourceID,
-  ...(written.availabilityZone === undefined ? {} : { availabilityZone: written.availabilityZone }),
-  isPublic: written.isPublic ?? false,
-  ...(written.zoneType === undefined ? {} : { zoneType: written.zoneType }),
-  tags: written.tags ?? {},
-})
-
-/** Status is never an error: what is not of the expected type is left out. */
-const statusOf = (status: unknown): AWSCluster['status'] => {
-  const written = isPlain(status) ? status : {}
-  const network = isPlain(written['networkStatus']) ? written['networkStatus'] : {}
-  const groups = isPlain(network['securityGroups']) ? Object.entries(network['securityGroups']) : []
-  const ids = groups.flatMap(([role, group]) => (isPlain(group) && typeof group['id'] === 'string' ? [[role, group['id']] as const] : []))
-  return {
-    ...(typeof written['ready'] === 'boolean' ? { ready: written['ready'] } : {}),
-    network: { securityGroups: Object.fromEntries(ids) },
+    status: networkStatusOf(written.status),
   }
 }

@@ -226,6 +226,20 @@ const cases: ReadonlyArray<Case> = [
     'Did you mean AWSMachinePool?',
   ],
   [
+    'a control plane with a letter too many',
+    'apiVersion: controlplane.cluster.x-k8s.io/v1beta2\nkind: AWSManagedControllPlane\nmetadata: { name: a }\n',
+    'PW-KIND-TYPO',
+    2,
+    'Did you mean AWSManagedControlPlane?',
+  ],
+  [
+    'a control plane in the group of infrastructure',
+    'apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: AWSManagedControlPlane\nmetadata: { name: a }\n',
+    'PW-API-VERSION',
+    1,
+    'controlplane.cluster.x-k8s.io/v1beta1',
+  ],
+  [
     'an unknown version',
     pool(launch).replace('v1beta2', 'v1beta3'),
     'PW-API-VERSION',

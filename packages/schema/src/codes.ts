@@ -8,7 +8,7 @@ export const schemaCodes: CodeTable = [
   {
     code: 'PW-API-VERSION',
     title: 'unknown version of a known kind',
-    text: 'The kind is one that Poolwright reads, but not in this group and version. MachinePool and Cluster are read as cluster.x-k8s.io/v1beta1 and v1beta2, AWSMachinePool and AWSCluster as infrastructure.cluster.x-k8s.io/v1beta1 and v1beta2, KubeadmConfig as bootstrap.cluster.x-k8s.io/v1beta1 and v1beta2, Secret as v1. Correct apiVersion, or convert the object with kubectl on a cluster that serves both versions.',
+    text: 'The kind is one that Poolwright reads, but not in this group and version. MachinePool and Cluster are read as cluster.x-k8s.io/v1beta1 and v1beta2, AWSMachinePool and AWSCluster as infrastructure.cluster.x-k8s.io/v1beta1 and v1beta2, AWSManagedControlPlane as controlplane.cluster.x-k8s.io/v1beta1 and v1beta2, KubeadmConfig as bootstrap.cluster.x-k8s.io/v1beta1 and v1beta2, Secret as v1. Correct apiVersion, or convert the object with kubectl on a cluster that serves both versions.',
   },
   {
     code: 'PW-BOOTSTRAP-NONE',

@@ -2,11 +2,13 @@
  * Manifests of Cluster API's machine pools: read, checked, in one form whatever version they were written in.
  * @since 0.1.0
  */
-export type { AWSCluster, ClusterSubnet, S3Bucket } from './AWSCluster.js'
+export type { AWSCluster, S3Bucket } from './AWSCluster.js'
 export * as AWSLaunchTemplate from './AWSLaunchTemplate.js'
 export type { AWSMachinePool, AWSMachinePoolSpec, AWSMachinePoolStatus } from './AWSMachinePool.js'
+export type { AWSManagedControlPlane } from './AWSManagedControlPlane.js'
 export type { BootstrapSecret } from './BootstrapSecret.js'
 export type { Cluster } from './Cluster.js'
+export type { ClusterNetwork, ClusterSubnet, NetworkStatus } from './ClusterNetwork.js'
 export { schemaCodes } from './codes.js'
 export { defaults } from './defaults.js'
 export * as Duration from './Duration.js'

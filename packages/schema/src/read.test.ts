@@ -29,11 +29,13 @@ const environment = {
 }
 
 const head = (kind: string, name: string, version = 'v1beta2') => {
-  const group = kind.startsWith('AWS')
-    ? 'infrastructure.cluster.x-k8s.io'
-    : kind === 'KubeadmConfig'
-      ? 'bootstrap.cluster.x-k8s.io'
-      : 'cluster.x-k8s.io'
+  const group = kind.startsWith('AWSManagedControl')
+    ? 'controlplane.cluster.x-k8s.io'
+    : kind.startsWith('AWS')
+      ? 'infrastructure.cluster.x-k8s.io'
+      : kind === 'KubeadmConfig'
+        ? 'bootstrap.cluster.x-k8s.io'
+        : 'cluster.x-k8s.io'
   return { apiVersion: `${group}/${version}`, kind, metadata: { name } }
 }
 const machinePool = (name: string, more: object = {}) => ({
@@ -169,6 +171,8 @@ describe('objects', () => {
       'postgresql.cnpg.io/v1 Cluster',
       'infrastructure.cluster.x-k8s.io/v1beta2 AWSMachineTemplate',
       'cluster.x-k8s.io/v1beta2 MachineSet',
+      'infrastructure.cluster.x-k8s.io/v1beta2 AWSManagedCluster',
+      'controlplane.cluster.x-k8s.io/v1beta2 AWSManagedControlPlaneTemplate',
     ]
     const text = others
       .map((o) => `apiVersion: ${o.split(' ')[0]}\nkind: ${o.split(' ')[1]}\ndata: "\${UNSET}"\nspec: { nonsense: 1 }\n`)
@@ -240,6 +244,79 @@ describe('objects', () => {
     )
     expect(old1).toEqual(new1)
     expect(new1?.spec.paused).toBe(true)
+  })
+})
+
+describe('the control plane of an EKS cluster', () => {
+  const of = (spec: object, more: object = {}, version = 'v1beta2') =>
+    ofText(json({ ...head('AWSManagedControlPlane', 'c-control-plane', version), spec, ...more }))
+  const network = {
+    vpc: { id: 'vpc-1', availabilityZoneUsageLimit: 3 },
+    subnets: [{ id: 'a-private', resourceID: 'subnet-1', availabilityZone: 'eu-west-1a', tags: { role: 'node' } }],
+  }
+
+  it('says name, region, tags, network, look-up and version, and its security groups by role', () => {
+    const spec = {
+      eksClusterName: 'default_c',
+      region: 'eu-west-1',
+      additionalTags: { team: 'a' },
+      imageLookupOrg: '1',
+      network,
+      version: 'v1.34',
+    }
+    const status = { ready: true, networkStatus: { securityGroups: { node: { id: 'sg-1', ingressRule: [] }, lb: { name: 'no id' } } } }
+    const { manifests, problems } = of(spec, { status })
+    expect(problems).toEqual([])
+    expect(manifests.others).toBe(0)
+    expect(manifests.awsManagedControlPlanes[0]?.value.spec).toEqual({
+      ...spec,
+      network: {
+        vpc: { id: 'vpc-1' },
+        subnets: [{ id: 'subnet-1', availabilityZone: 'eu-west-1a', isPublic: false, tags: { role: 'node' } }],
+      },
+    })
+    expect(manifests.awsManagedControlPlanes[0]?.value.status).toEqual({ ready: true, network: { securityGroups: { node: 'sg-1' } } })
+  })
+
+  it('is one form in both versions, and may say nothing at all', () => {
+    const values = (version: string) => of({ network, disableVPCCNI: true }, {}, version).manifests.awsManagedControlPlanes[0]?.value
+    expect(values('v1beta1')).toEqual(values('v1beta2'))
+    const bare = ofText(json(head('AWSManagedControlPlane', 'c')))
+    expect(bare.problems).toEqual([])
+    expect(bare.manifests.awsManagedControlPlanes[0]?.value).toMatchObject({
+      spec: { additionalTags: {}, network: { vpc: {}, subnets: [] } },
+      status: { network: { securityGroups: {} } },
+    })
+  })
+
+  it('takes what Cluster API Provider AWS takes without looking into it, and no field that it does not have', () => {
+    const taken = {
+      accessConfig: { authenticationMode: 'api' },
+      addons: [{ name: 'vpc-cni', version: 'v1', conflictResolution: 'overwrite' }],
+      endpointAccess: { public: true },
+      vpcCni: { env: [{ name: 'A', value: 'b' }] },
+      roleAdditionalPolicies: ['arn:aws:iam::1:policy/a'],
+      secondaryCidrBlock: '100.64.0.0/10',
+    }
+    expect(of(taken).problems).toEqual([])
+    expect(of({ regions: 'eu-west-1' }).problems.map(render)).toEqual([expect.stringContaining('Did you mean region?')])
+    expect(of({ network: { subnets: [{ id: 'a', zone: 'b' }] } }).problems.map((p) => `${p.code} ${p.path}`)).toEqual([
+      'PW-FIELD-UNKNOWN spec.network.subnets[0].zone',
+    ])
+  })
+
+  it('is told of tags that AWS refuses and of versions that are none', () => {
+    const problems = (spec: object) => of(spec).problems.map((p) => `${p.severity} ${p.code}`)
+    expect(problems({ additionalTags: { 'aws:a': 'b' } })).toEqual(['error PW-TAGS'])
+    for (const version of ['1.30', 'v1.34', '1.34.0', 'v1.34.5']) expect(problems({ version }), version).toEqual([])
+    for (const version of ['', 'v1', 'latest', 'v1.34.0-rc.1']) expect(problems({ version }), version).toEqual(['error PW-FORMAT'])
+    expect(of({ version: 1.3 }).problems[0]?.message).toContain('Put it in quotes.')
+  })
+
+  it('has its variables replaced', () => {
+    const text = stringify({ ...head('AWSManagedControlPlane', 'c'), spec: { region: '${REGION}' } })
+    expect(ofText(text).problems.map((p) => p.code)).toEqual(['PW-VAR-MISSING'])
+    expect(ofText(text, { environment: { REGION: 'eu-west-1' } }).manifests.awsManagedControlPlanes[0]?.value.spec.region).toBe('eu-west-1')
   })
 })
 
@@ -341,6 +418,24 @@ describe('between objects', () => {
     expect(codes(cluster('c'), head('AWSCluster', 'c'))).toEqual([])
     expect(codes(cluster('c'))).toEqual([])
     expect(codes(cluster('d'), head('AWSCluster', 'c'))).toEqual(['error PW-REF-NOTHING'])
+  })
+
+  it('a Cluster that refers to a control plane of another name points at nothing, with either reference', () => {
+    const reference = { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'AWSManagedControlPlane' }
+    const managed = { infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'AWSManagedCluster', name: 'c' } }
+    const cluster = (name: string, spec: object = managed) => ({
+      ...head('Cluster', 'c'),
+      spec: { ...spec, controlPlaneRef: { ...reference, name } },
+    })
+    const controlPlane = head('AWSManagedControlPlane', 'c-control-plane')
+    expect(codes(cluster('c-control-plane'), controlPlane)).toEqual([])
+    expect(codes(cluster('c-control-plane', { infrastructureRef: { ...reference, name: 'c-control-plane' } }), controlPlane)).toEqual([])
+    expect(codes(cluster('c-control-plane'), { ...head('AWSManagedCluster', 'c'), spec: { nonsense: 1 } }, controlPlane)).toEqual([])
+    expect(codes(cluster('c-control-plan'))).toEqual([])
+    expect(lines(json(cluster('c-control-plan'), controlPlane))[0]).toContain('Did you mean c-control-plane?')
+    const both = cluster('other', { infrastructureRef: { ...reference, name: 'another' } })
+    expect(codes(both, controlPlane)).toEqual(['error PW-REF-NOTHING', 'error PW-REF-NOTHING'])
+    expect(codes(cluster('other'), { ...controlPlane, metadata: { name: 'c', namespace: 'elsewhere' } })).toEqual([])
   })
 
   it('versions are semver, with or without v', () => {

@@ -6,11 +6,13 @@ import { byText, isPlain, type Json } from '@poolwright/core/Json'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AWSCluster } from './AWSCluster.js'
 import type { AWSMachinePool } from './AWSMachinePool.js'
+import type { AWSManagedControlPlane } from './AWSManagedControlPlane.js'
 import type { BootstrapSecret } from './BootstrapSecret.js'
 import type { Cluster } from './Cluster.js'
 import {
   decodeAWSCluster,
   decodeAWSMachinePool,
+  decodeAWSManagedControlPlane,
   decodeCluster,
   decodeKubeadmConfig,
   decodeMachinePool,
@@ -51,6 +53,7 @@ export type Manifests = {
   readonly clusters: ReadonlyArray<Placed<Cluster>>
   readonly awsMachinePools: ReadonlyArray<Placed<AWSMachinePool>>
   readonly awsClusters: ReadonlyArray<Placed<AWSCluster>>
+  readonly awsManagedControlPlanes: ReadonlyArray<Placed<AWSManagedControlPlane>>
   readonly kubeadmConfigs: ReadonlyArray<Placed<KubeadmConfig>>
   readonly secrets: ReadonlyArray<Placed<BootstrapSecret>>
   /** How many other objects there were; nothing is said about them. */
@@ -106,12 +109,14 @@ export const read =
       ...sorted.flatMap((s) => s.meant.flatMap((m) => (m.kind === kind ? [m.document] : []))),
     ]
     const [machinePools, clusters, awsMachinePools] = [documents('MachinePool'), documents('Cluster'), documents('AWSMachinePool')]
-    const [awsClusters, kubeadmConfigs, secrets] = [documents('AWSCluster'), documents('KubeadmConfig'), documents('Secret')]
+    const [awsClusters, awsManagedControlPlanes] = [documents('AWSCluster'), documents('AWSManagedControlPlane')]
+    const [kubeadmConfigs, secrets] = [documents('KubeadmConfig'), documents('Secret')]
     const decoded = {
       machinePools: each(machinePools, decodeMachinePool, options),
       clusters: each(clusters, decodeCluster, options),
       awsMachinePools: each(awsMachinePools, decodeAWSMachinePool, options),
       awsClusters: each(awsClusters, decodeAWSCluster, options),
+      awsManagedControlPlanes: each(awsManagedControlPlanes, decodeAWSManagedControlPlane, options),
       kubeadmConfigs: each(kubeadmConfigs, decodeKubeadmConfig, options),
       secrets: each(secrets, decodeSecret, options),
     }
@@ -130,6 +135,7 @@ export const read =
         clusters: known('Cluster'),
         awsMachinePools: known('AWSMachinePool'),
         awsClusters: known('AWSCluster'),
+        awsManagedControlPlanes: known('AWSManagedControlPlane'),
         emptySecrets: new Set(empty),
         complete: sorted.every((s) => s.complete && s.meant.every((m) => m.kind !== 'MachinePool')),
       }),
@@ -141,6 +147,7 @@ export const read =
         clusters: placedIn(decoded.clusters),
         awsMachinePools: placedIn(decoded.awsMachinePools),
         awsClusters: placedIn(decoded.awsClusters),
+        awsManagedControlPlanes: placedIn(decoded.awsManagedControlPlanes),
         kubeadmConfigs: placedIn(decoded.kubeadmConfigs),
         secrets: placedIn(decoded.secrets),
         others,

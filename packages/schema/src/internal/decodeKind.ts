@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { type AWSCluster, awsClusterOf, WrittenAWSCluster } from '../AWSCluster.js'
 import { type AWSMachinePool, awsMachinePoolOf, WrittenAWSMachinePool } from '../AWSMachinePool.js'
+import { type AWSManagedControlPlane, awsManagedControlPlaneOf, WrittenAWSManagedControlPlane } from '../AWSManagedControlPlane.js'
 import { type BootstrapSecret, bootstrapSecretOf } from '../BootstrapSecret.js'
 import { type Cluster, clusterOf, ClusterV1Beta1, ClusterV1Beta2 } from '../Cluster.js'
 import { defaults } from '../defaults.js'
@@ -99,6 +100,12 @@ export const decodeAWSCluster: Decoder<AWSCluster> = decoder({
   ...plain,
   codec: WrittenAWSCluster,
   of: awsClusterOf,
+  rules: (written) => tagRules(written.spec?.additionalTags ?? {}, ['spec', 'additionalTags']),
+})
+export const decodeAWSManagedControlPlane: Decoder<AWSManagedControlPlane> = decoder({
+  ...plain,
+  codec: WrittenAWSManagedControlPlane,
+  of: awsManagedControlPlaneOf,
   rules: (written) => tagRules(written.spec?.additionalTags ?? {}, ['spec', 'additionalTags']),
 })
 export const decodeKubeadmConfig: Decoder<KubeadmConfig> = byVersion({

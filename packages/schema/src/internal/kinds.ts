@@ -8,6 +8,7 @@ import type { Flaw } from './check.js'
 const core = 'cluster.x-k8s.io'
 const infrastructure = 'infrastructure.cluster.x-k8s.io'
 const bootstrap = 'bootstrap.cluster.x-k8s.io'
+const controlPlane = 'controlplane.cluster.x-k8s.io'
 const versions = ['v1beta1', 'v1beta2']
 
 /** `substituted`: variables are replaced; `secretive`: values are never shown. */
@@ -16,6 +17,7 @@ export const kinds = {
   Cluster: { group: core, versions, substituted: true, secretive: false },
   AWSMachinePool: { group: infrastructure, versions, substituted: true, secretive: false },
   AWSCluster: { group: infrastructure, versions, substituted: true, secretive: false },
+  AWSManagedControlPlane: { group: controlPlane, versions, substituted: true, secretive: false },
   KubeadmConfig: { group: bootstrap, versions, substituted: false, secretive: true },
   Secret: { group: '', versions: ['v1'], substituted: false, secretive: true },
 } as const
@@ -23,7 +25,7 @@ export type Kind = keyof typeof kinds
 const isKind = (kind: string): kind is Kind => Object.hasOwn(kinds, kind)
 
 const clusterKinds = Object.keys(kinds).filter((kind) => kind !== 'Secret')
-const groups = [core, infrastructure, bootstrap]
+const groups = [core, infrastructure, bootstrap, controlPlane]
 const letters = 2
 
 export type Classified =

@@ -84,6 +84,7 @@ export type ByKind = {
   readonly clusters: ReadonlyArray<Document>
   readonly awsMachinePools: ReadonlyArray<Document>
   readonly awsClusters: ReadonlyArray<Document>
+  readonly awsManagedControlPlanes: ReadonlyArray<Document>
   /** Names of Secrets without bootstrap data, as `namespace/name`. */
   readonly emptySecrets: ReadonlySet<string>
   /** False when some document could not be read: then nothing is said to be missing. */
@@ -170,26 +171,36 @@ const awsPoolRules = (awsPool: Document, awsPools: Index, users: Users): Readonl
 }
 const oneGroup = 'Within one account and region both would be the same Auto Scaling group.'
 
-const awsClusterOf = (cluster: Document, awsClusters: Index): ReadonlyArray<Problem> => {
-  const path: Path = ['spec', 'infrastructureRef', 'name']
-  const name = known(cluster, path)
-  const names = awsClusters.names(cluster.namespace)
-  const ours = known(cluster, ['spec', 'infrastructureRef', 'kind']) === 'AWSCluster'
-  if (!ours || name === null || names.length === 0 || awsClusters.anonymous || awsClusters.has(cluster.namespace, name)) return []
-  return [
-    error(cluster, 'PW-REF-NOTHING', path, `an AWSCluster of this name in namespace ${cluster.namespace}`, 'none', guess(name, names)),
-  ]
-}
+/** What a Cluster may refer to, by kind. */
+type Referred = { readonly [kind: string]: Index }
+
+/** Of EKS clusters both references may name the control plane. */
+const partOf =
+  (referred: Referred) =>
+  (cluster: Document): ReadonlyArray<Problem> =>
+    ['infrastructureRef', 'controlPlaneRef'].flatMap((member) => {
+      const path: Path = ['spec', member, 'name']
+      const [kind, name] = [known(cluster, ['spec', member, 'kind']), known(cluster, path)]
+      if (kind === null || name === null || !Object.hasOwn(referred, kind)) return []
+      const index = referred[kind]
+      const names = index?.names(cluster.namespace) ?? []
+      if (names.length === 0 || index?.anonymous !== false || index.has(cluster.namespace, name)) return []
+      const expected = `an ${kind} of this name in namespace ${cluster.namespace}`
+      return [error(cluster, 'PW-REF-NOTHING', path, expected, 'none', guess(name, names))]
+    })
 
 /** Everything between objects. What is simply not among the manifests, such as a Cluster, is no problem: it may live elsewhere. */
 export const references = (all: ByKind): ReadonlyArray<Problem> => {
   const awsPools = indexOf(all.awsMachinePools, all.complete)
   const clusters = indexOf(all.clusters, all.complete)
-  const awsClusters = indexOf(all.awsClusters, all.complete)
+  const referred: Referred = {
+    AWSCluster: indexOf(all.awsClusters, all.complete),
+    AWSManagedControlPlane: indexOf(all.awsManagedControlPlanes, all.complete),
+  }
   const users = usersIn(all.machinePools, all.complete)
   return [
     ...all.machinePools.flatMap((p) => [...infrastructureOf(p, awsPools), ...clusterOf(p, clusters), ...secretOf(p, all.emptySecrets)]),
     ...all.awsMachinePools.flatMap((d) => awsPoolRules(d, awsPools, users)),
-    ...all.clusters.flatMap((cluster) => awsClusterOf(cluster, awsClusters)),
+    ...all.clusters.flatMap(partOf(referred)),
   ]
 }
