@@ -34,10 +34,10 @@ export const installed = async () => {
   return fits || (await step('Installing dependencies (npm ci)', ...npm(['ci'])))
 }
 
-/** True when everything is built; a second build with nothing changed takes about a second. */
-export const built = () => {
+/** True when everything is built, or these packages and what they need; a second build with nothing changed takes about a second. */
+export const built = (...packages) => {
   removeOrphans()
-  return step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript'), '-b'])
+  return step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript'), '-b', ...packages])
 }
 
 if (isMain(import.meta.url)) process.exitCode = (await installed()) && (await built()) ? 0 : 1

@@ -2,4 +2,4 @@
 import { show } from './process.mjs'
 import { built, installed } from './ready.mjs'
 
-process.exitCode = (await installed()) && (await built()) ? await show(process.execPath, ['scripts/demo.mjs']) : 1
+process.exitCode = (await installed()) && (await built('packages/poolwright')) ? await show(process.execPath, ['scripts/demo.mjs']) : 1
