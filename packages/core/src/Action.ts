@@ -5,6 +5,7 @@
 import * as t from 'io-ts'
 import { isPlain } from './Json.js'
 import { describe } from './JsonSchema.js'
+import { bytesOf, isText, type Payload } from './Payload.js'
 import { isSecret, type Secret } from './Secret.js'
 
 /** One operation with its input. `R`, what it answers, is a phantom. */
@@ -20,9 +21,9 @@ export type Answer<A extends AnyAct, K extends A['op'] = A['op']> = NonNullable<
 /** What an earlier step of the same plan will answer. `A` is a phantom. */
 export type Out<A> = { readonly $out: readonly [step: string, field: string]; readonly '~A'?: A }
 export type Ref<A> = A | Out<A>
-/** The same input once outputs and secrets are put in: what a cloud is sent. */
+/** The same input once outputs and bytes are put in: what a cloud is sent. */
 export type Filled<I> =
-  I extends Out<infer A> ? A : I extends Secret ? Uint8Array : I extends object ? { readonly [K in keyof I]: Filled<I[K]> } : I
+  I extends Out<infer A> ? A : I extends Payload ? Uint8Array : I extends object ? { readonly [K in keyof I]: Filled<I[K]> } : I
 
 export const isOut = (u: unknown): u is Out<unknown> => typeof u === 'object' && u !== null && '$out' in u
 
@@ -62,10 +63,12 @@ export const secretsIn = (u: unknown): ReadonlyArray<Secret> =>
 export const fill = (u: unknown, output: (step: string, field: string) => unknown, bytes: (s: Secret) => unknown): unknown => {
   if (isOut(u)) return output(u.$out[0], u.$out[1]) ?? u
   if (isSecret(u)) return bytes(u) ?? u
+  if (isText(u)) return bytesOf(u)
   if (Array.isArray(u)) return u.map((x) => fill(x, output, bytes))
   if (isPlain(u)) return Object.fromEntries(Object.entries(u).map(([k, x]) => [k, fill(x, output, bytes)]))
   return u
 }
 
 /** Whether nothing symbolic is left in a value. */
-export const isFilled = (u: unknown): boolean => outsIn(u).length === 0 && secretsIn(u).length === 0
+export const isFilled = (u: unknown): boolean =>
+  !isOut(u) && !isSecret(u) && !isText(u) && (Array.isArray(u) ? u.every(isFilled) : !isPlain(u) || Object.values(u).every(isFilled))
