@@ -163,7 +163,7 @@ it('tells of a planner that throws, and plans all other pools', async () => {
   const plans = await makeEngine({ ...setUp.host, provider: broken }).plan(setUp.pools)
   expect(plans.get(poolKey('a'))?.plan).toMatchObject({
     steps: [],
-    findings: [{ code: 'PW-PLAN-FAILED', message: 'RangeError: out of luck' }],
+    holds: [{ _tag: 'Refused', code: 'PW-PLAN-FAILED', why: 'RangeError: out of luck' }],
   })
   expect(plans.get(poolKey('b'))?.plan.steps.length).toBe(2)
 })

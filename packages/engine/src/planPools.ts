@@ -10,7 +10,7 @@
 import type { AnyAct } from '@poolwright/core/Action'
 import * as Attempt from '@poolwright/core/Attempt'
 import * as Fact from '@poolwright/core/Fact'
-import * as Finding from '@poolwright/core/Finding'
+import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
 import type { PoolProvider } from '@poolwright/core/Provider'
@@ -72,8 +72,8 @@ const isWanting = ({ within, tried }: Pass, now: Fact.Millis, cell: Cell, maxAge
 const failed = <A extends AnyAct>(pool: Key, error: unknown): Plan<A> => ({
   pool,
   steps: [],
-  holds: [],
-  findings: [Finding.error('PW-PLAN-FAILED', error instanceof Error ? `${error.name}: ${error.message}` : 'the planner threw no error')],
+  holds: [Hold.refused('PW-PLAN-FAILED', [], error instanceof Error ? `${error.name}: ${error.message}` : 'the planner threw no error')],
+  findings: [],
   status: null,
   next: Requeue.after(60_000),
 })

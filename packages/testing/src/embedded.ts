@@ -59,8 +59,8 @@ export const embedded = <A extends AnyAct, N>(planning: Planning<A, N>, options:
         const passed = await engine.reconcileOnce(pools)
         const plans = [...passed.pools.values()].map((p) => p.plan)
         // The engine tells of a provider that throws and goes on; here it is the end of the pass.
-        const broken = plans.flatMap((p) => p.findings).find((f) => f.code === 'PW-PLAN-FAILED')
-        if (broken !== undefined) throw new Error(broken.message)
+        const broken = plans.flatMap((p) => p.holds).find((h) => h.code === 'PW-PLAN-FAILED')
+        if (broken !== undefined) throw new Error(broken.why)
         const due = Math.min(...[...passed.pools.values()].map((p) => p.due)) - at
         return { ...saidOf(planning.provider.ops, plans), next: due }
       },
