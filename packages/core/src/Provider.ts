@@ -16,9 +16,9 @@ import type { RowFaces } from './Row.js'
 export type Reading<V> = {
   readonly ids: ReadonlyArray<string>
   readonly action: AnyAct
-  /** Values by id. An id that was asked for and is not in it does not exist. */
-  readonly facts: (answer: object) => ReadonlyMap<string, V>
-  /** The request for the next page, if there is one. Its answer is read the same way. */
+  /** Values by id, from the answers to the request and all that `more` asked after it. An id that is not in it does not exist. */
+  readonly facts: (pages: ReadonlyArray<object>) => ReadonlyMap<string, V>
+  /** The request for the next page, if there is one. */
   readonly more: (answer: object) => O.Option<AnyAct>
   /** Codes of a `Stale` answer by which the service says "not found". Of a request for several ids each is then asked for alone. */
   readonly absentOn: ReadonlyArray<string>
@@ -50,14 +50,25 @@ export const reading =
     readonly ids: ReadonlyArray<string>
     readonly op: K
     readonly input: In<A, K>
+    /** What one page says. */
     readonly facts: (answer: Answer<A, K>) => ReadonlyMap<string, V>
+    /** One value out of what two pages say of the same id, the earlier page first. Without it the later page counts. */
+    readonly join?: (earlier: V, later: V) => V
     readonly more?: (answer: Answer<A, K>) => O.Option<In<A, K>>
     readonly absentOn?: ReadonlyArray<string>
   }): Reading<V> => ({
     ids: r.ids,
     action: { op: r.op, input: r.input },
-    // The answer to `op` is what `facts` and `more` take: the operation's table decodes it so.
-    facts: r.facts,
+    facts: (pages) => {
+      const found = new Map<string, V>()
+      // The answer to `op` is what `facts` and `more` take: the operation's table decodes it so.
+      for (const page of pages)
+        for (const [id, value] of r.facts(page)) {
+          const earlier = r.join === undefined ? undefined : found.get(id)
+          found.set(id, r.join === undefined || earlier === undefined ? value : r.join(earlier, value))
+        }
+      return found
+    },
     more: (answer) => {
       const next = r.more === undefined ? none : r.more(answer)
       return next._tag === 'None' ? none : { _tag: 'Some', value: { op: r.op, input: next.value } }

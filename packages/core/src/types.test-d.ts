@@ -6,6 +6,7 @@ import { missing } from './Change.js'
 import type { Look } from './Fact.js'
 import * as Key from './Key.js'
 import { out } from './Plan.js'
+import type { Payload } from './Payload.js'
 import { reading } from './Provider.js'
 import { type Covered, leaf, type LeafPath, type PathsOf } from './Row.js'
 import { type BoxAct, boxKey, s } from './samples.fixture.js'
@@ -39,6 +40,7 @@ s('burn', 'box:1/r', 'box:Burn', {}, [missing(boxKey('a'))])
 expectTypeOf<Filled<Out<string>>>().toEqualTypeOf<string>()
 expectTypeOf<Filled<In<BoxAct, 'box:Fill'>>['Id']>().toEqualTypeOf<string>()
 expectTypeOf<NonNullable<Filled<In<BoxAct, 'box:Create'>>['Seed']>>().toEqualTypeOf<Uint8Array>()
+expectTypeOf<Filled<{ readonly Body?: Payload }>>().toEqualTypeOf<{ readonly Body?: Uint8Array }>()
 
 // The noun in a key types the fact behind it.
 type Nouns = { readonly box: { readonly Id: string }; readonly count: number }
@@ -74,5 +76,13 @@ row({ paths: ['min'], verdict: 'inPlace', want: (c) => c.min, read: () => 'one',
 // A reading is typed by its operation.
 const read = reading<BoxAct>()
 read({ ids: ['a'], op: 'box:Describe', input: { Name: 'a' }, facts: (a) => new Map([['a', a.Id]]) })
+read({
+  ids: ['a'],
+  op: 'box:Describe',
+  input: { Name: 'a' },
+  join: (x: number, y: number) => x + y,
+  // @ts-expect-error what is joined is what was read
+  facts: (a) => new Map([['a', a.Id]]),
+})
 // @ts-expect-error the answer has no such member
 read({ ids: ['a'], op: 'box:Describe', input: { Name: 'a' }, facts: (a) => new Map([['a', a.Arn]]) })

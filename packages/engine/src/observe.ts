@@ -39,6 +39,9 @@ export type Observer<A extends AnyAct> = {
   readonly onRead: (sent: ReadSent) => void
 }
 
+/** The port did not decode what it hands on; the reading met something that is not there. */
+const undecoded = Fact.unknown('invalid')
+
 type Entry = readonly [Key.Key, Fact.Fact<unknown>]
 
 /** The facts are as of the moment at which their first request was sent. */
@@ -61,10 +64,11 @@ export const observe = <A extends AnyAct>(o: Observer<A>): Source => {
       return entries(() => fact)
     }
     const asOf = o.now()
-    const found = new Map<string, unknown>()
+    const pages: Array<object> = []
     let next: O.Option<AnyAct> = O.some(reading.action)
-    for (let page = 0; O.isSome(next); page++) {
-      if (page === o.pages) return failed(CloudError.refused('TooManyPages', `${reading.action.op} did not end after ${o.pages} pages`))
+    while (O.isSome(next)) {
+      if (pages.length === o.pages)
+        return failed(CloudError.refused('TooManyPages', `${reading.action.op} did not end after ${o.pages} pages`))
       const got: E.Either<CloudError.CloudError, object> = await send(scope, reading.ids.length, next.value)
       if (E.isLeft(got)) {
         if (got.left._tag !== 'Stale' || !reading.absentOn.includes(got.left.code)) return failed(got.left)
@@ -72,18 +76,17 @@ export const observe = <A extends AnyAct>(o: Observer<A>): Source => {
         const alone = reading.ids.flatMap((id) => table.requests(scope, [id]))
         return (await Promise.all(alone.map((r) => readAll(noun, table, scope, r)))).flat()
       }
-      try {
-        for (const [id, value] of reading.facts(got.right)) found.set(id, value)
-        next = reading.more(got.right)
-      } catch {
-        // The port did not decode what it hands on; the reading met something that is not there.
-        return entries(() => Fact.unknown('invalid'))
-      }
+      pages.push(got.right)
+      const more = O.tryCatch(() => reading.more(got.right))
+      if (O.isNone(more)) return entries(() => undecoded)
+      next = more.value
     }
+    const found = O.tryCatch(() => reading.facts(pages))
+    if (O.isNone(found)) return entries(() => undecoded)
     return entries((id) => {
-      const value = found.get(id)
+      const value = found.value.get(id)
       if (value === undefined) return Fact.absent(asOf)
-      return table.codec.is(value) ? Fact.present(value, asOf) : Fact.unknown('invalid')
+      return table.codec.is(value) ? Fact.present(value, asOf) : undecoded
     })
   }
 

@@ -32,7 +32,7 @@ const readOne = async (
   noun: string,
   now: number,
 ): Promise<Array<[string, Fact.Fact<unknown>]>> => {
-  const found = new Map<string, unknown>()
+  const pages: Array<object> = []
   let next: O.Option<AnyAct> = O.some(r.action)
   while (O.isSome(next)) {
     const answer: E.Either<CloudError, object> = await ask(scope, next.value.op, next.value.input)
@@ -41,9 +41,10 @@ const readOne = async (
       const absent = e._tag === 'Stale' && r.absentOn.includes(e.code)
       return r.ids.map((id) => [Key.of(noun, scope, id), absent ? Fact.absent(now) : Fact.unknown('unreadable', O.some(e))])
     }
-    for (const [id, value] of r.facts(answer.right)) found.set(id, value)
+    pages.push(answer.right)
     next = r.more(answer.right)
   }
+  const found = r.facts(pages)
   return r.ids.map((id) => [Key.of(noun, scope, id), found.has(id) ? Fact.present(found.get(id), now) : Fact.absent(now)])
 }
 

@@ -78,6 +78,6 @@ export const seenIn =
     }
     const decoded = rowOf(operations, op)?.answer.decode(answer.right)
     if (decoded?._tag !== 'Right') return Fact.unknown('invalid')
-    const value = reading.facts(decoded.right).get(id)
+    const value = reading.facts([decoded.right]).get(id)
     return value === undefined ? Fact.absent(world.now) : Fact.present(value, world.now)
   }
