@@ -64,8 +64,8 @@ const settings = () => {
 }
 
 const ops = () => {
-  const lines = Object.entries(operations).map(([op, row]) => [code(op), row.effect, row.repeat, code(row.bucket)])
-  return `# Operations\n\n${note}\n\nWhat Poolwright asks AWS for. The permission is the operation's own name.\n\n*Repeat*: why asking twice does no harm: it sets what it says (natural), a taken name refuses it (name), the client token is remembered (token), a second is refused while the first runs (conflicts).\n\n${table(['operation', 'effect', 'repeat', 'rate bucket'], lines)}\n`
+  const lines = Object.entries(operations).map(([op, row]) => [code(op), row.effect, row.repeat, code(row.permission), code(row.bucket)])
+  return `# Operations\n\n${note}\n\nWhat Poolwright asks AWS for, and the permission that it takes.\n\n*Repeat*: why asking twice does no harm: it sets what it says (natural), a taken name refuses it (name), the client token is remembered (token), a second is refused while the first runs (conflicts).\n\n${table(['operation', 'effect', 'repeat', 'permission', 'rate bucket'], lines)}\n`
 }
 
 const right = (either) => {

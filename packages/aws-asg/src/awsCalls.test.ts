@@ -1,5 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { EC2Client } from '@aws-sdk/client-ec2'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { type AwsAct, type AwsOp, operations } from '@poolwright/aws'
 import { makeBudget } from '@poolwright/aws-client/Budget'
@@ -11,14 +12,19 @@ import { awsCalls } from './awsCalls.js'
 import { routes } from './routes.js'
 import { samples } from './testing/samples.js'
 
-/** What is used of a mock here; the mocks of three services differ in types that no test looks at. */
+/** What is used of a mock here; the mocks of four services differ in types that no test looks at. */
 type Mock = {
   readonly reset: () => unknown
   readonly rejects: (error: Error) => unknown
   readonly resolves: (answer: object) => unknown
   readonly calls: () => ReadonlyArray<{ readonly args: ReadonlyArray<unknown> }>
 }
-const mocks = { ec2: mockClient(EC2Client), autoscaling: mockClient(AutoScalingClient), ssm: mockClient(SSMClient) } as unknown as {
+const mocks = {
+  ec2: mockClient(EC2Client),
+  autoscaling: mockClient(AutoScalingClient),
+  s3: mockClient(S3Client),
+  ssm: mockClient(SSMClient),
+} as unknown as {
   readonly [service: string]: Mock
 }
 const mockOf = (op: string): Mock => mocks[nameOf(op).service]!
@@ -62,7 +68,7 @@ describe.each(ops)('%s', (op) => {
     expect(mockOf(op).calls()).toHaveLength(1)
     const command = mockOf(op).calls()[0]?.args[0]
     expect(command).toBeInstanceOf(Command)
-    // Bytes are written as text; everything else goes as it was asked.
+    // Bytes are written as text, but for a whole body; everything else goes as it was asked.
     const { ClientToken, LaunchTemplateData, ...rest } = (command as { readonly input: { readonly [k: string]: unknown } }).input
     const { LaunchTemplateData: data, ...asked } = input as { readonly [k: string]: unknown }
     expect(rest).toEqual(asked)
@@ -81,7 +87,7 @@ describe.each(ops)('%s', (op) => {
   })
 
   it('is lost when the answer is not what its codec reads', async () => {
-    const empty = Object.keys(answer).length === 0 || op === 'ec2:DeleteLaunchTemplateVersions'
+    const empty = Object.keys(answer).length === 0 || op === 'ec2:DeleteLaunchTemplateVersions' || op === 's3:HeadObject'
     mockOf(op).resolves({ $metadata: {} })
     const read = await ask(op, scope, input, token)()
     expect(read).toEqual(empty ? { _tag: 'Right', right: {} } : { _tag: 'Left', left: { _tag: 'Lost' } })

@@ -18,7 +18,7 @@ import type { Calls } from '@poolwright/core/Calls'
 import { routes } from './routes.js'
 
 /**
- * Launch templates, look-ups, Auto Scaling groups and parameters of real accounts. Nothing is loaded and nobody is asked before the first
+ * Launch templates, look-ups, Auto Scaling groups, parameters and S3 objects of real accounts. Nothing is loaded and nobody is asked before the first
  * call; scopes say which account, region and identity. Calls never throw: what goes wrong is a `CloudError`, `Lost` where a request may
  * have happened. Safe to make more than once: every port of a process shares one rate budget unless `budget` says otherwise.
  */

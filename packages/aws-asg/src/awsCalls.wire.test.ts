@@ -24,15 +24,22 @@ const setUp = (answer: (asked: Asked, before: number) => Reply, options: CallOpt
 }
 
 const reply = (service: string, operation: string, inner: string | object = ''): Reply =>
-  typeof inner === 'object' ? granted.json(inner) : service === 'ec2' ? granted.ec2(operation, inner) : granted.query(operation, inner)
+  typeof inner === 'object'
+    ? service === 's3'
+      ? { status: 200, body: '', headers: { ...inner } }
+      : granted.json(inner)
+    : service === 'ec2'
+      ? granted.ec2(operation, inner)
+      : granted.query(operation, inner)
 
 describe('each operation on the wire', () => {
-  it.each(Object.entries(samples))('%s', async (op, { input, sent, reply: inner, answer }) => {
+  it.each(Object.entries(samples))('%s', async (op, { input, sent, to, reply: inner, answer }) => {
     const { service, operation } = nameOf(op)
     const { ask, asked } = setUp(() => reply(service, operation, inner))
     expect(await ask(op, scope, input, 'token')()).toEqual({ _tag: 'Right', right: answer })
     expect(asked).toHaveLength(1)
-    expect(asked[0]).toMatchObject({ operation, hostname: `${service}.eu-west-1.amazonaws.com`, region: 'eu-west-1', accessKeyId: 'AK' })
+    expect(asked[0]).toMatchObject({ region: 'eu-west-1', accessKeyId: 'AK' })
+    expect(asked[0]).toMatchObject(to ?? { operation, hostname: `${service}.eu-west-1.amazonaws.com` })
     expect(asked[0]?.fields).toMatchObject(sent)
     if (sent['ClientToken'] === undefined) expect(asked[0]?.body).not.toContain('token')
     if (service === 'ssm') expect(JSON.parse(asked[0]?.body ?? '')).toEqual(input)
@@ -102,6 +109,38 @@ describe('where a request goes', () => {
     const { ask, asked } = setUp(() => reply('ec2', 'x'), { endpoints: { ec2: 'https://ec2.internal' }, useFipsEndpoint: true })
     expect(await ask('ec2:DeleteLaunchTemplate', scope, { LaunchTemplateId: 'lt-1' }, 't')()).toMatchObject({ left: { _tag: 'Refused' } })
     expect(asked).toHaveLength(0)
+  })
+})
+
+describe('an object of S3', () => {
+  const object = { Bucket: 'data', Key: 'a/b' }
+  const body = { ...object, Body: new TextEncoder().encode('canary-7f3a') }
+  const xml = (code: string, status: number): Reply => ({
+    status,
+    body: `<Error><Code>${code}</Code><Message>canary-7f3a</Message></Error>`,
+  })
+
+  it.each([
+    [404, { _tag: 'Stale', code: 'NotFound' }],
+    [403, { _tag: 'Denied' }],
+    [301, { _tag: 'Refused' }],
+  ])('that is asked for answers a bare %i', async (status, left) => {
+    const { calls } = setUp(() => ({ status, body: '' }))
+    expect(await calls['s3:HeadObject'](scope, object, 't')()).toMatchObject({ _tag: 'Left', left })
+  })
+
+  it.each([
+    ['NoSuchBucket', 404, 'Refused'],
+    ['AccessDenied', 403, 'Denied'],
+  ])('that cannot be put says %s, and nothing of what it holds', async (code, status, tag) => {
+    const { calls } = setUp(() => xml(code, status))
+    expect(await calls['s3:PutObject'](scope, body, 't')()).toEqual({ _tag: 'Left', left: { _tag: tag, code, message: '…' } })
+  })
+
+  it('is asked for by path where the endpoint is one of our own', async () => {
+    const { calls, asked } = setUp(() => ({ status: 200, body: '' }), { endpoints: { s3: 'https://objects.internal' } })
+    expect(await calls['s3:PutObject'](scope, body, 't')()).toEqual({ _tag: 'Right', right: {} })
+    expect(asked[0]).toMatchObject({ hostname: 'objects.internal', path: '/data/a/b', body: 'canary-7f3a' })
   })
 })
 

@@ -1,5 +1,6 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { EC2Client } from '@aws-sdk/client-ec2'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { AwsOp } from '@poolwright/aws'
 import type { CloudError } from '@poolwright/core/CloudError'
@@ -20,13 +21,18 @@ import { surprises } from './conformance/differences.js'
 import { routes } from './routes.js'
 import { differencesPage } from './testing/differencesPage.js'
 
-/** What is used of a mock here; the mocks of three services differ in types that do not matter. */
+/** What is used of a mock here; the mocks of four services differ in types that do not matter. */
 type Mock = {
   readonly reset: () => unknown
   readonly on: (command: unknown) => { readonly callsFake: (answer: (input: unknown) => unknown) => unknown }
 }
 const mocks = () =>
-  ({ ec2: mockClient(EC2Client), autoscaling: mockClient(AutoScalingClient), ssm: mockClient(SSMClient) }) as unknown as {
+  ({
+    ec2: mockClient(EC2Client),
+    autoscaling: mockClient(AutoScalingClient),
+    s3: mockClient(S3Client),
+    ssm: mockClient(SSMClient),
+  }) as unknown as {
     readonly [service: string]: Mock
   }
 

@@ -4,7 +4,7 @@
  */
 import type { AwsAct } from '@poolwright/aws'
 import type { Routes } from '@poolwright/aws-client/callsOf'
-import { autoScaling, ec2, ec2Once, ssm } from './services.js'
+import { autoScaling, ec2, ec2Once, s3, ssm } from './services.js'
 
 export const routes: Routes<AwsAct> = {
   'ec2:DescribeLaunchTemplates': ec2((sdk) => sdk.DescribeLaunchTemplatesCommand),
@@ -34,5 +34,8 @@ export const routes: Routes<AwsAct> = {
   'autoscaling:ResumeProcesses': autoScaling((sdk) => sdk.ResumeProcessesCommand),
   'autoscaling:PutLifecycleHook': autoScaling((sdk) => sdk.PutLifecycleHookCommand),
   'autoscaling:DeleteLifecycleHook': autoScaling((sdk) => sdk.DeleteLifecycleHookCommand),
+  's3:PutObject': s3((sdk) => sdk.PutObjectCommand),
+  's3:DeleteObject': s3((sdk) => sdk.DeleteObjectCommand),
+  's3:HeadObject': s3((sdk) => sdk.HeadObjectCommand),
   'ssm:GetParameters': ssm((sdk) => sdk.GetParametersCommand),
 }

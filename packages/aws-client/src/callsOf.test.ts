@@ -44,8 +44,9 @@ const setUp = (answer: (input: unknown) => unknown, options: CallOptions = {}) =
   const routes: Routes<ThingAct> = { 'things:Get': route, 'things:Make': { ...route, token: 'ClientToken' } }
   const events: Array<Metered> = []
   const listen = options.listen ?? ((e) => void events.push(e))
-  const calls = callsOf(ops, routes, { budget: makeBudget(), clock: { now: () => 0, sleep: () => Promise.resolve() }, ...options, listen })
-  return { calls, sent, events }
+  const all: CallOptions = { budget: makeBudget(), clock: { now: () => 0, sleep: () => Promise.resolve() }, ...options, listen }
+  const make = { ...routes['things:Make'], raw: true } as const
+  return { calls: callsOf(ops, routes, all), raw: callsOf(ops, { ...routes, 'things:Make': make }, all), sent, events }
 }
 
 describe('one function for all operations', () => {
@@ -68,6 +69,13 @@ describe('one function for all operations', () => {
     expect(tokens[1]).toMatch(/^[0-9a-f]{64}$/)
     expect(tokens[1]).toBe(tokens[2])
     expect(tokens[1]).not.toBe(tokens[3])
+  })
+
+  it('hands bytes on as they are where they are the body of the request', async () => {
+    const { sent, raw } = setUp(() => ({ Id: 'x' }))
+    const input = { Name: 'a', Data: { Bytes: new TextEncoder().encode('#!/bin/sh\n') } }
+    await raw['things:Make'](scope, input, 't')()
+    expect(sent).toEqual([{ ...input, ClientToken: 't' }])
   })
 
   it('calls an answer that it cannot read lost, and tells where it went wrong without the value', async () => {

@@ -27,6 +27,8 @@ export type Route = {
   readonly service: Service
   /** Loads the SDK's command class. */
   readonly command: () => Promise<new (input: never) => SdkCommand>
+  /** Bytes go as they are, where they are the body of the request; as base64 unless said. */
+  readonly raw?: true
   /** The member of the input that takes a client token; absent where the operation takes none. */
   readonly token?: string
 }
@@ -43,7 +45,7 @@ const longestToken = 64
 /** A longer token is told by its digest, which is as stable. */
 const tokenText = (token: string): string => (token.length <= longestToken ? token : digest(token).slice(0, longestToken))
 
-/** Bytes become base64, as every member of these services that takes bytes wants them. */
+/** Bytes become base64, as members that take bytes want them. */
 const spell = (u: unknown): unknown =>
   u instanceof Uint8Array
     ? base64.encode(u)
@@ -117,7 +119,7 @@ export const callsOf = <A extends AnyAct>(ops: OpTable<A>, routes: Routes<A>, op
     if (E.isLeft(client)) return client
     const Command = await route.command().then(E.right, (error: unknown) => E.left(loadFailure(error)))
     if (E.isLeft(Command)) return Command
-    const spelt = spell(input) as object
+    const spelt = (route.raw === true ? input : spell(input)) as object
     // The table pairs each operation with the command of its own name, whose input is the operation's.
     const command = new Command.right((route.token === undefined ? spelt : { ...spelt, [route.token]: tokenText(token) }) as never)
     const account = O.match(() => scope, AwsScope.accountOf)(AwsScope.parse(scope))

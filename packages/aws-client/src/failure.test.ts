@@ -141,7 +141,7 @@ describe('exceptions by consequence', () => {
 
   it('judges an answer that is no error of the service by its status', () => {
     const html = (statusCode: number) => Object.assign(new Error('XML parse error'), { $response: { statusCode, headers: {} } })
-    expect(cloudErrorOf(html(403))).toMatchObject({ _tag: 'Refused', code: 'Http403' })
+    expect(cloudErrorOf(html(403))).toMatchObject({ _tag: 'Denied', code: 'Http403' })
     expect(cloudErrorOf(html(429))._tag).toBe('Throttled')
     expect(cloudErrorOf(html(500))._tag).toBe('Lost')
     expect(cloudErrorOf(html(200))._tag).toBe('Lost')

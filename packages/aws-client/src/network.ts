@@ -7,9 +7,12 @@ import type { HttpHandler } from './Carrier.js'
 
 /** A request as it would have gone out. */
 export type Asked = {
-  /** `EC2`'s and Auto Scaling's `Action`, or the last part of a JSON service's target. */
+  /** `EC2`'s and Auto Scaling's `Action`, or the last part of a JSON service's target. Empty for services that go by path. */
   readonly operation: string
   readonly hostname: string
+  readonly method: string
+  readonly path: string
+  readonly headers: { readonly [name: string]: string }
   /** The region it was signed for, and the access key it was signed with. */
   readonly region: string
   readonly accessKeyId: string
@@ -27,12 +30,13 @@ export type Network = { readonly handler: HttpHandler; readonly asked: ReadonlyA
 
 const read = (request: HttpRequest): Asked => {
   const body = typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array | undefined)
-  const header = (name: string) => Object.entries(request.headers).find(([k]) => k.toLowerCase() === name)?.[1] ?? ''
+  const { method, path, headers } = request
+  const header = (name: string) => Object.entries(headers).find(([k]) => k.toLowerCase() === name)?.[1] ?? ''
   const form = header('content-type').includes('form-urlencoded')
   const fields: { readonly [name: string]: string } = form ? Object.fromEntries(new URLSearchParams(body)) : {}
   const [, accessKeyId = '', region = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(header('authorization')) ?? []
   const operation = fields['Action'] ?? header('x-amz-target').split('.').at(-1) ?? ''
-  return { operation, hostname: request.hostname, region, accessKeyId, fields, body }
+  return { operation, hostname: request.hostname, method, path, headers, region, accessKeyId, fields, body }
 }
 
 /** `answer` is called once for each request that goes out, repeats included. */

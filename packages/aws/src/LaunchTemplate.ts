@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { struct } from '@poolwright/core/codec'
-import { Secret } from '@poolwright/core/Secret'
+import { Payload } from '@poolwright/core/Payload'
 import { base64 } from '@scure/base'
 import * as t from 'io-ts'
 import { Tag, TagSpecification } from './tags.js'
@@ -67,8 +67,8 @@ const body = {
   TagSpecifications: t.readonlyArray(TagSpecification),
 } as const
 
-/** What a version is made from. User data is a reference; its bytes are put in when the request is sent. */
-export const TemplateData = struct('LaunchTemplateData', {}, { ...body, UserData: Secret })
+/** What a version is made from. User data is a reference, or text that needs no hiding; its bytes are put in when the request is sent. */
+export const TemplateData = struct('LaunchTemplateData', {}, { ...body, UserData: Payload })
 export type TemplateData = t.TypeOf<typeof TemplateData>
 
 const Observed = struct('ObservedLaunchTemplateData', {}, { ...body, UserData })

@@ -5,11 +5,13 @@
  */
 import type { Act } from '@poolwright/core/Action'
 import { struct } from '@poolwright/core/codec'
+import { Secret } from '@poolwright/core/Secret'
 import * as t from 'io-ts'
 import { Activity, Group, LifecycleHook, MixedInstancesPolicy, TemplateRef } from './Group.js'
 import { DesiredConfiguration, InstanceRefresh, Preferences } from './InstanceRefresh.js'
 import { Template, TemplateData, TemplateVersion } from './LaunchTemplate.js'
 import { Filter, Image, InstanceType, SecurityGroup, Subnet } from './lookups.js'
+import { StoredObject } from './objects.js'
 import { GroupTag, Tag, TagSpecification } from './tags.js'
 
 const list = <A>(codec: t.Type<A, unknown>) => t.readonlyArray(codec)
@@ -55,6 +57,7 @@ const groupBody = {
   DesiredCapacity: t.number,
 }
 const name = { AutoScalingGroupName: t.string }
+const object = { Bucket: t.string, Key: t.string }
 const hookBody = {
   NotificationTargetARN: t.string,
   RoleARN: t.string,
@@ -160,6 +163,9 @@ export const codecs = {
     none,
   ],
   'autoscaling:DeleteLifecycleHook': [struct('DeleteLifecycleHook', { ...name, LifecycleHookName: t.string }), none],
+  's3:PutObject': [struct('PutObject', { ...object, Body: Secret }, { ServerSideEncryption: t.string }), none],
+  's3:DeleteObject': [struct('DeleteObject', object), none],
+  's3:HeadObject': [struct('HeadObject', object), StoredObject],
   'ssm:GetParameters': [
     struct('GetParameters', { Names: texts }),
     struct('Parameters', { Parameters: list(struct('Parameter', { Name: t.string, Value: t.string })) }),

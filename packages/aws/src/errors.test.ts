@@ -29,6 +29,12 @@ const cases: ReadonlyArray<readonly [code: string, message: string, tag: string,
   ['InternalFailure', 'oops', 'Lost', 500],
   ['SomethingNew', 'oops', 'Lost', 503],
   ['SomethingNew', 'no', 'Refused', 400],
+  ['SlowDown', 'Please reduce your request rate.', 'Throttled', 503],
+  ['NoSuchKey', 'The specified key does not exist.', 'Stale', 404],
+  ['NotFound', 'UnknownError', 'Stale', 404],
+  ['NoSuchBucket', 'The specified bucket does not exist', 'Refused', 404],
+  ['AccessDenied', 'Access Denied', 'Denied', 403],
+  ['Unknown', 'UnknownError', 'Denied', 403],
 ]
 
 describe('refusals by consequence', () => {

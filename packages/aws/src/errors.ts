@@ -37,6 +37,8 @@ const byCode: { readonly [code: string]: Kind } = {
   'InvalidLaunchTemplateName.NotFoundException': 'stale',
   'InvalidLaunchTemplateId.NotFound': 'stale',
   'InvalidLaunchTemplateId.VersionNotFound': 'stale',
+  NotFound: 'stale',
+  NoSuchKey: 'stale',
   ServiceLinkedRoleFailure: 'busy',
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
@@ -77,7 +79,8 @@ const tidy = (message: string): string => message.replace(/\s*\(?\b(request ?id|
 
 /**
  * `code` as on the wire (`err.Code`) or the SDK's name; request ids are cut from `message`, so that equal causes read the same.
- * An unknown code of a 5xx answer counts as lost, any other unknown code as refused.
+ * An unknown code of a 5xx answer counts as lost, one of a 401 or 403 as denied (S3 answers a HEAD without a code), any other as refused:
+ * a bucket that is not there among them, since nobody here makes one.
  */
 export const classify = (code: string, message: string, httpStatus?: number): CloudError => {
   const text = tidy(message)
@@ -103,5 +106,8 @@ const kindOf = (code: string, message: string, httpStatus: number | undefined): 
   if (code === 'ValidationError') return byMessage.find(([fragment]) => fragment.test(message))?.[1] ?? 'refused'
   if (code === 'LimitExceededException') return /rate/i.test(message) ? 'throttled' : 'denied'
   const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined
-  return known ?? (httpStatus === 429 ? 'throttled' : httpStatus !== undefined && httpStatus >= 500 ? 'lost' : 'refused')
+  return known ?? byStatus(httpStatus)
 }
+
+const byStatus = (status = 400): Kind =>
+  status === 429 ? 'throttled' : status === 401 || status === 403 ? 'denied' : status >= 500 ? 'lost' : 'refused'

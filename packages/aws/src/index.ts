@@ -1,6 +1,7 @@
 export * as Group from './Group.js'
 export * as InstanceRefresh from './InstanceRefresh.js'
 export * as LaunchTemplate from './LaunchTemplate.js'
+export * as Objects from './objects.js'
 export * as Tags from './tags.js'
 export * as Lookups from './lookups.js'
 export type { AwsAct, AwsOp } from './actions.js'

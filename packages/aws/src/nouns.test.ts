@@ -27,6 +27,34 @@ describe('reading in batches', () => {
     ])
   })
 
+  it('asks for each object by its bucket and its key, slashes and all', () => {
+    const [r, ...others] = requests('object', ['data/machine-pool/p/0a1b'])
+    expect(others).toEqual([])
+    expect(r?.action).toEqual({ op: 's3:HeadObject', input: { Bucket: 'data', Key: 'machine-pool/p/0a1b' } })
+    expect(r?.absentOn).toContain('NotFound')
+    const key = operations['s3:PutObject'].touches(scope, { Bucket: 'data', Key: 'machine-pool/p/0a1b', Body: { $secret: '' } })
+    expect(key).toEqual([`object:${scope}/${r?.ids[0] ?? ''}`])
+    expect(operations['s3:DeleteObject'].touches(scope, { Bucket: 'data', Key: 'machine-pool/p/0a1b' })).toEqual(key)
+  })
+
+  it('finds the numbers of all versions of a template on however many pages they come', () => {
+    const [r] = requests('versionNumbers', ['lt-1'])
+    const page = (...numbers: ReadonlyArray<number>) => ({
+      LaunchTemplateVersions: numbers.map((VersionNumber) => ({ LaunchTemplateId: 'lt-1', VersionNumber, LaunchTemplateData: {} })),
+    })
+    expect(r?.action.input).toEqual({ LaunchTemplateId: 'lt-1', MaxResults: 200 })
+    expect(r?.facts([{ ...page(7, 9), NextToken: 't' }, page(4, 1)])).toEqual(new Map([['lt-1', [9, 7, 4, 1]]]))
+    expect(r?.more({ ...page(9), NextToken: 't' })).toMatchObject({ value: { input: { LaunchTemplateId: 'lt-1', NextToken: 't' } } })
+  })
+
+  it('no longer knows the numbers of a template when a version came, or went with it or alone', () => {
+    const numbers = `versionNumbers:${scope}/lt-1`
+    const id = { LaunchTemplateId: 'lt-1' }
+    expect(operations['ec2:CreateLaunchTemplateVersion'].touches(scope, { ...id, LaunchTemplateData: {} })).toContain(numbers)
+    expect(operations['ec2:DeleteLaunchTemplateVersions'].touches(scope, { ...id, Versions: ['1'] })).toContain(numbers)
+    expect(operations['ec2:DeleteLaunchTemplate'].touches(scope, id)).toContain(numbers)
+  })
+
   it('covers every id exactly once, whatever the noun', () =>
     fc.assert(
       fc.property(
@@ -34,7 +62,13 @@ describe('reading in batches', () => {
         fc.uniqueArray(fc.nat(5_000), { maxLength: 450 }),
         (noun, list) => {
           const ids = list.map((n) =>
-            noun === 'version' ? `lt-${n % 7}/${n}` : noun.endsWith('s') ? queryId([{ Name: 'tag:n', Values: [`${n}`] }]) : `x-${n}`,
+            noun === 'version'
+              ? `lt-${n % 7}/${n}`
+              : noun === 'object'
+                ? `bucket-${n % 7}/p/${n}`
+                : noun.endsWith('s')
+                  ? queryId([{ Name: 'tag:n', Values: [`${n}`] }])
+                  : `x-${n}`,
           )
           expect(
             requests(noun, ids)
@@ -68,9 +102,9 @@ describe('reading in batches', () => {
   it('finds a template by its id as well, because operations name it so', () => {
     const template = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'p', DefaultVersionNumber: 1, LatestVersionNumber: 1 }
     expect(nouns.template.names?.(template)).toEqual(['lt-1'])
-    expect(operations['ec2:CreateLaunchTemplateVersion'].touches(scope, { LaunchTemplateId: 'lt-1', LaunchTemplateData: {} })).toEqual([
+    expect(operations['ec2:CreateLaunchTemplateVersion'].touches(scope, { LaunchTemplateId: 'lt-1', LaunchTemplateData: {} })).toContain(
       `template:${scope}/lt-1`,
-    ])
+    )
   })
 })
 
@@ -149,6 +183,17 @@ describe('answers', () => {
         LaunchTemplateVersions: [{ LaunchTemplateId: 'lt-1', VersionNumber: 1, LaunchTemplateData: { UserData: 'not base64!' } }],
       })._tag,
     ).toBe('Right'))
+  it('is user data in plain text as well, which is not taken for base64', () => {
+    const input = (UserData: unknown) =>
+      operations['ec2:CreateLaunchTemplateVersion'].input.decode({ LaunchTemplateId: 'lt-1', LaunchTemplateData: { UserData } })
+    expect(input({ $text: '{"ignition":{}}' })).toMatchObject({ right: { LaunchTemplateData: { UserData: { $text: '{"ignition":{}}' } } } })
+    expect(input('e30=')._tag).toBe('Left')
+  })
+  it('knows an object by its size and time, whatever else S3 says of it', () =>
+    expect(decode('s3:HeadObject', { ContentLength: 3, LastModified: new Date(0), ETag: '"a"', Metadata: {} })).toEqual({
+      _tag: 'Right',
+      right: { ContentLength: 3, LastModified: '1970-01-01T00:00:00.000Z' },
+    }))
   it('takes the times of an SDK and of a file', () => {
     const activities = (StartTime: unknown) =>
       decode('autoscaling:DescribeScalingActivities', { Activities: [{ ActivityId: 'a', StatusCode: 'Failed', StartTime }] })
@@ -168,9 +213,9 @@ describe('the table of operations', () => {
     }
     for (const op of Object.keys(operations)) {
       const row = Operation.rowOf(operations, op)
-      const input = inputs[op] ?? { AutoScalingGroupName: 'p', LaunchTemplateId: 'lt-1' }
+      const input = inputs[op] ?? { AutoScalingGroupName: 'p', LaunchTemplateId: 'lt-1', Bucket: 'b', Key: 'k' }
       expect([op, (row?.touches(scope, input).length ?? 0) > 0]).toEqual([op, row?.effect !== 'read'])
-      expect(row?.permission).toBe(op)
+      expect(row?.permission).toBe(op === 's3:HeadObject' ? 's3:GetObject' : op)
     }
   })
 })

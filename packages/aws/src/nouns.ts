@@ -1,6 +1,7 @@
 /**
  * The facts about AWS that a planner can look at, and how each is read in as few requests as AWS allows
- * (`aws-api-limits`: groups by 100 names, templates by 200 names, versions by 200 numbers of one template, parameters by 10).
+ * (`aws-api-limits`: groups by 100 names, templates by 200 names, versions by 200 numbers of one template, parameters by 10). What
+ * belongs to one thing, such as hooks, is one request each.
  * @since 0.1.0
  */
 import { canonical } from '@poolwright/core/Json'
@@ -12,6 +13,7 @@ import { Activity, Group, LifecycleHook } from './Group.js'
 import { InstanceRefresh } from './InstanceRefresh.js'
 import { type ObservedTemplateData, ObservedTemplateData as TemplateBody, Template } from './LaunchTemplate.js'
 import { type Filter, Image, InstanceType, SecurityGroup, Subnet } from './lookups.js'
+import { StoredObject } from './objects.js'
 
 export type AwsNouns = {
   /** By name. */
@@ -26,6 +28,8 @@ export type AwsNouns = {
   readonly template: Template
   /** By `<template id>/<number>`. Never changes once made. */
   readonly version: ObservedTemplateData
+  /** By template id: the numbers of all its versions, the highest first. */
+  readonly versionNumbers: ReadonlyArray<number>
   /** By image id. */
   readonly image: Image
   /** By `queryId` of the filters: all that match. Empty is a value, not absence. */
@@ -36,6 +40,8 @@ export type AwsNouns = {
   readonly instanceType: InstanceType
   /** By name: the value of an SSM parameter. */
   readonly parameter: string
+  /** By `<bucket>/<key>`. Who may not list the bucket is denied what is not there, which then reads as unknown, not as absent. */
+  readonly object: StoredObject
 }
 
 /** Filters as the id of a fact: in one order, so that the same question is the same fact. */
@@ -162,6 +168,23 @@ export const nouns: NounTable<AwsNouns> = {
     names: (x) => [x.LaunchTemplateId],
   },
   version: { codec: TemplateBody, lifetime: Infinity, requests: (_, ids) => versions(ids) },
+  versionNumbers: {
+    codec: t.readonlyArray(t.number),
+    lifetime: 10 * MINUTE,
+    requests: (_, ids) =>
+      ids.map((LaunchTemplateId) => {
+        const input = { LaunchTemplateId, MaxResults: 200 }
+        return read({
+          ids: [LaunchTemplateId],
+          op: 'ec2:DescribeLaunchTemplateVersions',
+          input,
+          facts: (a) => new Map([[LaunchTemplateId, a.LaunchTemplateVersions.map((v) => v.VersionNumber).sort((x, y) => y - x)]]),
+          join: (earlier, later) => [...earlier, ...later].sort((x, y) => y - x),
+          more: (a) => next(input, a.NextToken),
+          absentOn: ['InvalidLaunchTemplateId.NotFound'],
+        })
+      }),
+  },
   image: {
     codec: Image,
     lifetime: HOUR,
@@ -225,5 +248,20 @@ export const nouns: NounTable<AwsNouns> = {
       inPieces(ids, 10).map((Names) =>
         read({ ids: Names, op: 'ssm:GetParameters', input: { Names }, facts: (a) => new Map(a.Parameters.map((p) => [p.Name, p.Value])) }),
       ),
+  },
+  object: {
+    codec: StoredObject,
+    lifetime: 10 * MINUTE,
+    requests: (_, ids) =>
+      ids.map((id) => {
+        const slash = id.indexOf('/')
+        return read({
+          ids: [id],
+          op: 's3:HeadObject',
+          input: { Bucket: id.slice(0, slash), Key: id.slice(slash + 1) },
+          facts: (a) => new Map([[id, a]]),
+          absentOn: ['NotFound', 'NoSuchKey'],
+        })
+      }),
   },
 }

@@ -1,17 +1,22 @@
 /**
  * What is known of each AWS operation without calling it.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/ and https://docs.aws.amazon.com/autoscaling/ec2/APIReference/
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/
  * @since 0.1.0
  */
 import type { Answer, In } from '@poolwright/core/Action'
 import * as Key from '@poolwright/core/Key'
 import type { Effect, OpRow, OpTable, Repeat } from '@poolwright/core/Operation'
 import { type AwsAct, type AwsOp, codecs } from './actions.js'
+import { objectId } from './objects.js'
 
 type Touches<K extends AwsOp> = (scope: Key.Scope, input: In<AwsAct, K>) => ReadonlyArray<Key.Key>
 const nothing = (): ReadonlyArray<Key.Key> => []
 
-/** EC2 throttles every action by itself; Auto Scaling has one bucket for all of its operations. */
+/** Where IAM's action is called otherwise than the operation: whoever may get an object may ask whether it is there. */
+const actions: { readonly [op: string]: string } = { 's3:HeadObject': 's3:GetObject' }
+
+/** EC2 throttles every action by itself; Auto Scaling, S3 and SSM have one bucket for all of their operations. */
 const row = <K extends AwsOp>(
   op: K,
   effect: Effect,
@@ -21,7 +26,10 @@ const row = <K extends AwsOp>(
   const [input, answer] = codecs[op]
   const bucket = op.startsWith('ec2:') ? op : op.slice(0, op.indexOf(':'))
   // The pair of codecs is the one that `AwsAct` was derived from for this very `op`.
-  return { effect, repeat, permission: op, bucket, input, answer, touches } as unknown as OpRow<In<AwsAct, K>, Answer<AwsAct, K>>
+  return { effect, repeat, permission: actions[op] ?? op, bucket, input, answer, touches } as unknown as OpRow<
+    In<AwsAct, K>,
+    Answer<AwsAct, K>
+  >
 }
 
 type Named = { readonly AutoScalingGroupName: string }
@@ -29,6 +37,13 @@ const group = (scope: Key.Scope, i: Named) => [Key.of('group', scope, i.AutoScal
 const groupAndRefresh = (scope: Key.Scope, i: Named) => [...group(scope, i), Key.of('refresh', scope, i.AutoScalingGroupName)]
 const groupAndHooks = (scope: Key.Scope, i: Named) => [...group(scope, i), Key.of('hooks', scope, i.AutoScalingGroupName)]
 const template = (scope: Key.Scope, i: { readonly LaunchTemplateId: string }) => [Key.of('template', scope, i.LaunchTemplateId)]
+const templateAndVersions = (scope: Key.Scope, i: { readonly LaunchTemplateId: string }) => [
+  ...template(scope, i),
+  Key.of('versionNumbers', scope, i.LaunchTemplateId),
+]
+const object = (scope: Key.Scope, i: { readonly Bucket: string; readonly Key: string }) => [
+  Key.of('object', scope, objectId(i.Bucket, i.Key)),
+]
 const groupsOfTags = (scope: Key.Scope, i: { readonly Tags: ReadonlyArray<{ readonly ResourceId: string }> }) =>
   [...new Set(i.Tags.map((x) => x.ResourceId))].map((id) => Key.of('group', scope, id))
 const resources = (scope: Key.Scope, i: { readonly Resources: ReadonlyArray<string> }) =>
@@ -40,12 +55,12 @@ export const operations: OpTable<AwsAct> = {
   'ec2:CreateLaunchTemplate': row('ec2:CreateLaunchTemplate', 'create', 'token', (scope, i) => [
     Key.of('template', scope, i.LaunchTemplateName),
   ]),
-  'ec2:CreateLaunchTemplateVersion': row('ec2:CreateLaunchTemplateVersion', 'create', 'token', template),
+  'ec2:CreateLaunchTemplateVersion': row('ec2:CreateLaunchTemplateVersion', 'create', 'token', templateAndVersions),
   'ec2:DeleteLaunchTemplateVersions': row('ec2:DeleteLaunchTemplateVersions', 'destroy', 'natural', (scope, i) => [
-    ...template(scope, i),
+    ...templateAndVersions(scope, i),
     ...i.Versions.map((v) => Key.of('version', scope, `${i.LaunchTemplateId}/${v}`)),
   ]),
-  'ec2:DeleteLaunchTemplate': row('ec2:DeleteLaunchTemplate', 'destroy', 'natural', template),
+  'ec2:DeleteLaunchTemplate': row('ec2:DeleteLaunchTemplate', 'destroy', 'natural', templateAndVersions),
   'ec2:CreateTags': row('ec2:CreateTags', 'change', 'natural', resources),
   'ec2:DeleteTags': row('ec2:DeleteTags', 'change', 'natural', resources),
   'ec2:DescribeImages': row('ec2:DescribeImages', 'read', 'natural'),
@@ -67,5 +82,8 @@ export const operations: OpTable<AwsAct> = {
   'autoscaling:ResumeProcesses': row('autoscaling:ResumeProcesses', 'change', 'natural', group),
   'autoscaling:PutLifecycleHook': row('autoscaling:PutLifecycleHook', 'change', 'natural', groupAndHooks),
   'autoscaling:DeleteLifecycleHook': row('autoscaling:DeleteLifecycleHook', 'destroy', 'natural', groupAndHooks),
+  's3:PutObject': row('s3:PutObject', 'create', 'natural', object),
+  's3:DeleteObject': row('s3:DeleteObject', 'destroy', 'natural', object),
+  's3:HeadObject': row('s3:HeadObject', 'read', 'natural'),
   'ssm:GetParameters': row('ssm:GetParameters', 'read', 'natural'),
 }

@@ -31,11 +31,11 @@ export const broken = (...rules: ReadonlyArray<() => CloudError | undefined>): C
   return undefined
 }
 
-/** Members that are missing or of the wrong kind. EC2 and Auto Scaling name this differently. */
+/** Members that are missing or of the wrong kind. EC2, S3 and Auto Scaling name this differently. */
 const malformed = (op: string, what: ReadonlyArray<string>): CloudError =>
   op.startsWith('autoscaling:')
     ? invalid(`${what.length} validation errors detected: ${what.join('; ')}`)
-    : refusal('InvalidParameterValue', what.join('; '))
+    : refusal(op.startsWith('s3:') ? 'InvalidArgument' : 'InvalidParameterValue', what.join('; '))
 
 /** A handler whose input is decoded first. Members that the codec does not know are dropped, as an SDK drops them. */
 export const taking =

@@ -1,6 +1,7 @@
 /**
  * The world of a simulated cloud: one value over persistent maps. A write shares everything it does not change, so that keeping an
- * earlier world costs a reference. Everything in it is JSON but for those maps; no bytes of user data are ever kept, only digests.
+ * earlier world costs a reference. Everything in it is JSON but for those maps; no bytes of user data or of objects are ever kept, only
+ * digests.
  *
  * Members that AWS names keep its spelling; the others are this model's own.
  * @since 0.1.0
@@ -191,6 +192,12 @@ export type Group = t.TypeOf<typeof Group>
 export const Remembered = struct('Remembered', { input: t.string, answer: raw })
 export type Remembered = t.TypeOf<typeof Remembered>
 
+/** An object in a bucket: what was put is known by its digest, and `size` in bytes. */
+export const StoredObject = struct('StoredObject', { digest: t.string, size: t.number, encryption: t.string, modifiedAt: t.number })
+export type StoredObject = t.TypeOf<typeof StoredObject>
+/** By key. */
+export type Objects = Map<string, StoredObject>
+
 /** One account in one region. */
 export type Region = {
   /** Whether images, instance types and EKS parameters that nobody provisioned are made up on demand (`catalogue.ts`). */
@@ -211,6 +218,8 @@ export type Region = {
   readonly keyPairs: Map<string, true>
   /** Names of IAM instance profiles; `null` when every name counts as one. */
   readonly instanceProfiles: Map<string, true> | null
+  /** What each bucket holds, by the bucket's name. */
+  readonly buckets: Map<string, Objects>
   /** What cannot be had: `<type>/<zone>/<market>`, with `*` for any. */
   readonly shortages: Map<string, true>
   /** CloudWatch alarms that are in alarm, by name. */
@@ -249,6 +258,7 @@ export const emptyRegion: Region = {
   parameters: Map(),
   keyPairs: Map(),
   instanceProfiles: null,
+  buckets: Map(),
   shortages: Map(),
   alarms: Map(),
   tokens: Map(),

@@ -13,13 +13,14 @@ export const scope: Scope = 'aws:111122223333/eu-west-1'
 export const SECOND = 1_000
 export const start = Date.UTC(2026, 0, 1)
 
-/** Three zones, two images, a key pair and two security groups; types and parameters by the catalogue. */
+/** Three zones, two images, a key pair, two security groups and a bucket; types and parameters by the catalogue. */
 export const account: World = provision(emptyWorld(start), scope, {
   catalogue: true,
   subnets: ['a', 'b', 'c'].map((x) => ({ id: `subnet-${x}`, zone: `eu-west-1${x}` })),
   images: [{ id: 'ami-1' }, { id: 'ami-arm', architecture: 'arm64' }],
   keyPairs: ['key'],
   securityGroups: [{ id: 'sg-1' }, { id: 'sg-2' }],
+  buckets: ['data'],
 })
 
 /** An operation with its input, in AWS's names. */

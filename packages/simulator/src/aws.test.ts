@@ -98,6 +98,10 @@ const requests: fc.Arbitrary<Happening> = fc.oneof(
   fc
     .tuple(names, fc.constantFrom('LAUNCHING', 'TERMINATING'))
     .map(([n, LifecycleHookName]) => request('autoscaling:DeleteLifecycleHook', { AutoScalingGroupName: n, LifecycleHookName })),
+  fc
+    .tuple(fc.constantFrom('data', 'none'), names, fc.uint8Array({ maxLength: 3 }))
+    .map(([Bucket, n, Body]) => request('s3:PutObject', { Bucket, Key: `machine-pool/${n}`, Body })),
+  names.map((n) => request('s3:DeleteObject', { Bucket: 'data', Key: `machine-pool/${n}` })),
 )
 const nth = (w: World, n: string, k: number): string => {
   const all = regionOf(w, scope).groups.get(n)?.instances ?? []

@@ -1,5 +1,5 @@
 /**
- * EC2 launch templates, look-ups and EC2 Auto Scaling as a pure model: requests in AWS's form are answered as data, in virtual time.
+ * EC2 launch templates, look-ups, EC2 Auto Scaling and S3 objects as a pure model: requests in AWS's form are answered as data, in virtual time.
  *
  * Each scope is an account in a region of its own. Ids count up from the world's serial number. Where AWS chooses, the choice here is
  * the first in a stated order, so that equal worlds answer equally. What a request starts, happens as time passes, not at once.
@@ -23,17 +23,18 @@ import { type Answered, type Handlers, refusal } from './Handler.js'
 import { hooks } from './hooks.js'
 import { launchTemplates } from './launchTemplates.js'
 import { lookups } from './lookups.js'
+import { objects } from './objects.js'
 import { processes } from './processes.js'
 import { refreshes } from './refreshes.js'
 import { tags } from './tags.js'
 import { tick } from './time.js'
 import { callLimit, empty, type Raw, regionOf, withRegion, type World } from './World.js'
 
-const handlers: Handlers = { ...launchTemplates, ...lookups, ...groups, ...hooks, ...refreshes, ...tags, ...processes }
+const handlers: Handlers = { ...launchTemplates, ...lookups, ...groups, ...hooks, ...refreshes, ...tags, ...processes, ...objects }
 
 const isMutating = (op: string): boolean => {
   const row = rowOf(operations, op)
-  return row === undefined ? !/:(Describe|Get|List)/.test(op) : row.effect !== 'read'
+  return row === undefined ? !/:(Describe|Get|Head|List)/.test(op) : row.effect !== 'read'
 }
 
 /** EC2 takes a client token where something new is made; Auto Scaling goes by the group's name (`aws-semantics` §3, §4.1). */

@@ -2,7 +2,7 @@ import { queryId } from '@poolwright/aws/nouns'
 import * as Fact from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
 import { describe, expect, it } from 'vitest'
-import { account, after, body, newGroup, newTemplate, pool, scope } from './account.fixture.js'
+import { account, after, body, newGroup, newTemplate, newVersion, pool, scope } from './account.fixture.js'
 import { factsOfWorld, lookAt } from './factsOfWorld.js'
 
 const key = <K extends string>(noun: K, id: string) => Key.of(noun, scope, id)
@@ -21,6 +21,7 @@ describe('facts of a world', () => {
         key('refresh', 'pool'),
         key('template', 'pool'),
         key('version', 'lt-00000000000000001/1'),
+        key('versionNumbers', 'lt-00000000000000001'),
       ].sort(),
     )
     expect(facts[key('version', 'lt-00000000000000001/1')]).toEqual(Fact.present(body, 5))
@@ -54,6 +55,15 @@ describe('facts of a world', () => {
       [key('version', `${id}/2`)]: Fact.absent(5),
       [key('version', 'lt-9/1')]: Fact.absent(5),
     })
+  })
+  it('have the numbers of all versions, however many pages they fill', () => {
+    const id = 'lt-00000000000000001'
+    const many = Array.from({ length: 449 }).reduce<typeof w>((x) => after(x, newVersion(body)), w)
+    const pruned = after(many, ['ec2:DeleteLaunchTemplateVersions', { LaunchTemplateId: id, Versions: ['2', '300'] }])
+    const numbers = (x: typeof w) => Fact.valueOf(lookAt(x)(key('versionNumbers', id)))
+    expect(numbers(many)).toEqual(Array.from({ length: 450 }, (_, i) => 450 - i))
+    expect(numbers(pruned)).toEqual(numbers(many)?.filter((n) => n !== 2 && n !== 300))
+    expect(lookAt(w)(key('versionNumbers', 'lt-9'))).toEqual(Fact.absent(w.now))
   })
   it('of more groups than a page holds are complete', () => {
     const many = Array.from({ length: 130 }, (_, i) => `g${i}`).reduce(

@@ -3,6 +3,7 @@
  * @since 0.1.0
  */
 import { type AwsNouns, nouns } from '@poolwright/aws/nouns'
+import { objectId } from '@poolwright/aws/objects'
 import { operations } from '@poolwright/aws/operations'
 import type { AnyAct } from '@poolwright/core/Action'
 import { codeOf } from '@poolwright/core/CloudError'
@@ -27,11 +28,13 @@ export const keysOf = (w: World): ReadonlyArray<Key.Key> =>
     ),
     ...[...region.templates.values()].flatMap((x) => [
       Key.of('template', scope, x.name),
+      Key.of('versionNumbers', scope, x.id),
       ...[...x.versions.keys()].map((n) => Key.of('version', scope, `${x.id}/${n}`)),
     ]),
     ...[...region.images.keys()].map((id) => Key.of('image', scope, id)),
     ...[...region.instanceTypes.keys()].map((name) => Key.of('instanceType', scope, name)),
     ...[...region.parameters.keys()].map((name) => Key.of('parameter', scope, name)),
+    ...[...region.buckets].flatMap(([bucket, objects]) => [...objects.keys()].map((key) => Key.of('object', scope, objectId(bucket, key)))),
   ])
 
 type Found = ReadonlyMap<string, Fact.Fact<unknown>>
@@ -39,7 +42,7 @@ const unreadable = (ids: ReadonlyArray<string>, fact: Fact.Fact<never>): Found =
 
 /** One reading with all its pages. An id that the answer leaves out is absent. */
 const read = (w: World, scope: Key.Scope, reading: Reading<unknown>, asOf: Millis): Found => {
-  const values = new Map<string, unknown>()
+  const pages: Array<object> = []
   let action: AnyAct | undefined = reading.action
   while (action !== undefined) {
     const answered = uncounted(w, { scope, op: action.op, input: action.input, token: '' })
@@ -51,9 +54,10 @@ const read = (w: World, scope: Key.Scope, reading: Reading<unknown>, asOf: Milli
     }
     const decoded: E.Either<unknown, object> | undefined = rowOf(operations, action.op)?.answer.decode(answered.right[1])
     if (decoded === undefined || E.isLeft(decoded)) return unreadable(reading.ids, Fact.unknown('invalid'))
-    for (const [id, value] of reading.facts(decoded.right)) values.set(id, value)
+    pages.push(decoded.right)
     action = O.toUndefined(reading.more(decoded.right))
   }
+  const values = reading.facts(pages)
   return new Map(reading.ids.map((id) => [id, values.has(id) ? Fact.present(values.get(id), asOf) : Fact.absent(asOf)]))
 }
 

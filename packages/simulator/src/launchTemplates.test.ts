@@ -1,3 +1,5 @@
+import { fill } from '@poolwright/core/Action'
+import * as Payload from '@poolwright/core/Payload'
 import { digestUserData, volatileName } from '@poolwright/core/UserData'
 import { describe, expect, it } from 'vitest'
 import { account, after, answered, body, newGroup, newTemplate, newVersion, refusalOf, refusals, scope } from './account.fixture.js'
@@ -70,6 +72,9 @@ describe('a body reads back', () => {
     const TagSpecifications = [{ ResourceType: 'instance', Tags: [{ Key: volatileName, Value: 'key' }] }]
     expect(backOf({ UserData: bytes })['UserData']).toEqual(digestUserData(bytes))
     expect(backOf({ UserData: bytes, TagSpecifications })['UserData']).toEqual(digestUserData(bytes, ['key']))
+    const text = { UserData: Payload.text('{"ignition":{}} ✓') }
+    const none = () => undefined
+    expect(backOf(fill(text, none, none) as object)['UserData']).toEqual(digestUserData(new TextEncoder().encode(text.UserData.$text)))
     expect(backOf({ UserData: btoa('a: 1\nkey: secret\n'), TagSpecifications })['UserData']).toEqual(digestUserData(bytes, ['key']))
     const w = after(account, newTemplate({ ...body, UserData: bytes }))
     expect(JSON.stringify(templateIn(w, scope, 'pool')?.versions.get(1))).not.toContain('secret')

@@ -42,6 +42,8 @@ export type Provision = {
   readonly parameters?: Texts
   /** Once any are named, all others are unknown; until then every name counts as a profile. */
   readonly instanceProfiles?: ReadonlyArray<string>
+  /** Names of S3 buckets; what is in one stays in it. */
+  readonly buckets?: ReadonlyArray<string>
   /** Answers for images, instance types and EKS parameters that nobody provisioned (`catalogue.ts`). */
   readonly catalogue?: boolean
 }
@@ -115,5 +117,6 @@ export const provision = (w: World, scope: Scope, p: Provision): World => {
       p.instanceProfiles === undefined
         ? region.instanceProfiles
         : (region.instanceProfiles ?? Map<string, true>()).merge(Map(p.instanceProfiles.map((name) => [name, true as const]))),
+    buckets: (p.buckets ?? []).reduce((all, name) => (all.has(name) ? all : all.set(name, Map())), region.buckets),
   })
 }

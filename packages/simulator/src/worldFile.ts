@@ -15,11 +15,12 @@
  *     "due": { "<group>": 1767225630000 },         // when a group next changes by itself; absent at rest
  *     "subnets", "images", "securityGroups", "instanceTypes": { "<id>": as AWS describes it },
  *     "parameters": { "<name>": "<value>" }, "keyPairs": ["…"], "instanceProfiles": ["…"] or null,
+ *     "buckets": { "<name>": { "<key>": { "digest", "size", "encryption", "modifiedAt" } } },
  *     "shortages": ["<type>/<zone>/<market>"], "alarms": ["…"],
  *     "tokens": { "<operation> <token>": { "input": digest, "answer" } } } } }
  * ```
  *
- * User data is in it as digests, so that nothing in it is secret. Equal worlds have equal files, whatever their history.
+ * User data and objects are in it as digests, so that nothing in it is secret. Equal worlds have equal files, whatever their history.
  * @since 0.1.0
  */
 import { faults, struct } from '@poolwright/core/codec'
@@ -27,7 +28,19 @@ import { byText, type Json } from '@poolwright/core/Json'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { List, Map } from 'immutable'
-import { Call, Group, Raw, type Region, Remembered, type Template, Texts, Version, type World } from './World.js'
+import {
+  Call,
+  Group,
+  type Objects,
+  Raw,
+  type Region,
+  Remembered,
+  StoredObject,
+  type Template,
+  Texts,
+  Version,
+  type World,
+} from './World.js'
 
 /** The number of the format that is written. */
 export const format = 1
@@ -60,6 +73,7 @@ const RegionFile = struct('RegionFile', {
   parameters: recordOf(t.string),
   keyPairs: list,
   instanceProfiles: t.union([list, t.null]),
+  buckets: recordOf(recordOf(StoredObject)),
   shortages: list,
   alarms: list,
   tokens: recordOf(Remembered),
@@ -105,6 +119,7 @@ const regionFile = ({ templateIds: _, ...r }: Region): RegionFile => ({
   parameters: sorted(r.parameters, same),
   keyPairs: names(r.keyPairs),
   instanceProfiles: r.instanceProfiles === null ? null : names(r.instanceProfiles),
+  buckets: sorted(r.buckets, (objects: Objects) => sorted(objects, same)),
   shortages: names(r.shortages),
   alarms: names(r.alarms),
   tokens: sorted(r.tokens, same),
@@ -122,6 +137,7 @@ const regionOf = (r: RegionFile): Region => ({
   parameters: Map(Object.entries(r.parameters)),
   keyPairs: named(r.keyPairs),
   instanceProfiles: r.instanceProfiles === null ? null : named(r.instanceProfiles),
+  buckets: Map(Object.entries(r.buckets).map(([name, objects]) => [name, Map(Object.entries(objects))])),
   shortages: named(r.shortages),
   alarms: named(r.alarms),
   tokens: Map(Object.entries(r.tokens)),

@@ -11,12 +11,22 @@ export type Sample = {
   readonly input: object
   /** Members of the request that must have gone out, as the query protocols flatten them. */
   readonly sent: { readonly [field: string]: string }
-  /** The members of AWS's answer, in its own spelling. */
+  /** What else must be so of the request, where the service goes by host and path. */
+  readonly to?: {
+    readonly method: string
+    readonly hostname: string
+    readonly path: string
+    readonly body?: string
+    readonly headers?: object
+  }
+  /** The members of AWS's answer, in its own spelling; of S3's, its headers. */
   readonly reply?: string | object
   readonly answer: object
 }
 
 const tagged = { ResourceId: 'workers', ResourceType: 'auto-scaling-group', Key: 'team' }
+const object = { Bucket: 'data', Key: 'machine-pool/workers/0a1b' }
+const at = (method: string) => ({ method, hostname: 'data.s3.eu-west-1.amazonaws.com', path: `/${object.Key}` })
 const lookUp = (filter: string) => ({ Filters: [{ Name: filter, Values: ['a', 'b'] }] })
 const filtered = (filter: string) => ({ 'Filter.1.Name': filter, 'Filter.1.Value.1': 'a', 'Filter.1.Value.2': 'b' })
 
@@ -248,6 +258,21 @@ export const samples: { readonly [K in AwsOp]: Sample } = {
     input: { ...name, LifecycleHookName: 'drain' },
     sent: { ...name, LifecycleHookName: 'drain' },
     answer: {},
+  },
+  's3:PutObject': {
+    input: { ...object, Body: bytes, ServerSideEncryption: 'aws:kms' },
+    sent: {},
+    to: { ...at('PUT'), body: '#cloud-config\n', headers: { 'x-amz-server-side-encryption': 'aws:kms' } },
+    reply: { etag: '"a"', 'x-amz-server-side-encryption': 'aws:kms' },
+    answer: {},
+  },
+  's3:DeleteObject': { input: object, sent: {}, to: at('DELETE'), reply: {}, answer: {} },
+  's3:HeadObject': {
+    input: object,
+    sent: {},
+    to: at('HEAD'),
+    reply: { 'content-length': '14', 'last-modified': 'Sun, 22 Nov 2026 10:00:00 GMT', etag: '"a"' },
+    answer: { ContentLength: 14, LastModified: '2026-11-22T10:00:00.000Z' },
   },
   'ssm:GetParameters': {
     input: { Names: ['/a', '/b'] },
