@@ -14,7 +14,7 @@ const arrows = {
   'aws-client': { packages: ['core', 'aws'], npm: ['@aws-sdk/credential-providers', '@smithy/types', '@scure/base'] },
   'aws-asg': {
     packages: ['core', 'aws', 'aws-client'],
-    npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-auto-scaling', '@aws-sdk/client-ssm'],
+    npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-auto-scaling', '@aws-sdk/client-s3', '@aws-sdk/client-ssm'],
     tests: ['simulator'],
   },
   poolwright: {
