@@ -11,6 +11,8 @@ const project = (name: string) => ({
     include: ['src/**/*.test.ts'],
     exclude: ['src/**/*.integration.test.ts'],
     environment: 'node' as const,
+    // No test leaves anything behind in a module, so that files may share what they import: a quarter less time for the whole.
+    isolate: false,
     // The SDK says on this version of Node that it will one day leave it; tests have nothing to do with that.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
