@@ -13,5 +13,5 @@ export const at = (u: Maybe, ...place: ReadonlyArray<string>): Maybe => get(plac
 /** Blank text and no text are one thing to AWS. */
 export const text = (u: Maybe): Json => (u === undefined || u === '' ? null : u)
 export const set = (xs: ReadonlyArray<Maybe>): Json => [...new Set(xs.map(word))].sort()
-/** Text and numbers as text; nothing else has any. */
+/** Text, numbers and yes or no, as text; anything else is blank. */
 export const word = (u: Maybe): string => (typeof u === 'string' || typeof u === 'number' || typeof u === 'boolean' ? String(u) : '')
