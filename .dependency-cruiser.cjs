@@ -5,20 +5,20 @@
  */
 const arrows = {
   core: { packages: [], npm: ['@noble/hashes', '@scure/base'] },
-  schema: { packages: ['core'], npm: ['yaml', 'semver', 'fastest-levenshtein'] },
+  schema: { packages: ['core'], npm: ['yaml', 'semver', 'fastest-levenshtein', '@noble/hashes'] },
   aws: { packages: ['core'], npm: ['@scure/base'] },
   planner: { packages: ['core', 'schema', 'aws'], npm: [] },
   simulator: { packages: ['core', 'schema', 'aws'], npm: ['immutable'] },
   engine: { packages: ['core'], npm: [] },
   testing: { packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'], npm: ['fast-check', 'yaml'] },
-  'aws-client': { packages: ['core', 'aws'], npm: ['@aws-sdk/credential-providers', '@smithy/types', '@scure/base'] },
+  'aws-client': { packages: ['core', 'aws'], npm: ['@aws-sdk/credential-providers', '@aws-sdk/client-sts', '@smithy/types', '@scure/base'] },
   'aws-asg': {
     packages: ['core', 'aws', 'aws-client'],
     npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-auto-scaling', '@aws-sdk/client-s3', '@aws-sdk/client-ssm'],
     tests: ['simulator'],
   },
   poolwright: {
-    packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'],
+    packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'aws-client', 'aws-asg'],
     npm: ['commander', 'picocolors', 'yaml'],
     node: true,
   },

@@ -3,6 +3,7 @@
  * decode into one form. Everything else that Cluster API Provider AWS takes is taken and not looked into.
  * @since 0.1.0
  */
+import { isPlain } from '@poolwright/core/Json'
 import type * as t from 'io-ts'
 import { type ClusterNetwork, networkOf, type NetworkStatus, networkStatusOf, WrittenNetwork } from './ClusterNetwork.js'
 import { dictionary, object, open, pattern, text } from './internal/codec.js'
@@ -21,6 +22,10 @@ export interface AWSManagedControlPlane {
     readonly network: ClusterNetwork
     /** As written, such as `v1.34` or `1.34.0`; EKS knows two numbers. */
     readonly version?: string
+    /** The key that nodes of managed pools with remote access take, unless they name their own. */
+    readonly sshKeyName?: string
+    /** Whether there is a bastion, from which nodes with remote access can be reached. */
+    readonly bastion: boolean
   }
   readonly status: NetworkStatus
 }
@@ -67,7 +72,7 @@ export const WrittenAWSManagedControlPlane = object(
         rolePath: open,
         rolePermissionsBoundary: open,
         secondaryCidrBlock: open,
-        sshKeyName: open,
+        sshKeyName: text,
         tokenMethod: open,
         upgradePolicy: open,
         vpcCni: open,
@@ -90,6 +95,8 @@ export const awsManagedControlPlaneOf = (written: t.TypeOf<typeof WrittenAWSMana
       ...(spec.imageLookupBaseOS === undefined ? {} : { imageLookupBaseOS: spec.imageLookupBaseOS }),
       network: networkOf(spec.network),
       ...(spec.version === undefined ? {} : { version: spec.version }),
+      ...(spec.sshKeyName === undefined ? {} : { sshKeyName: spec.sshKeyName }),
+      bastion: isPlain(spec.bastion) && spec.bastion['enabled'] === true,
     },
     status: networkStatusOf(written.status),
   }

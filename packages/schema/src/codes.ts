@@ -8,7 +8,7 @@ export const schemaCodes: CodeTable = [
   {
     code: 'PW-API-VERSION',
     title: 'unknown version of a known kind',
-    text: 'The kind is one that Poolwright reads, but not in this group and version. MachinePool and Cluster are read as cluster.x-k8s.io/v1beta1 and v1beta2, AWSMachinePool and AWSCluster as infrastructure.cluster.x-k8s.io/v1beta1 and v1beta2, AWSManagedControlPlane as controlplane.cluster.x-k8s.io/v1beta1 and v1beta2, KubeadmConfig as bootstrap.cluster.x-k8s.io/v1beta1 and v1beta2, Secret as v1. Correct apiVersion, or convert the object with kubectl on a cluster that serves both versions.',
+    text: 'The kind is one that Poolwright reads, but not in this group and version. MachinePool and Cluster are read as cluster.x-k8s.io/v1beta1 and v1beta2, AWSMachinePool, AWSManagedMachinePool and AWSCluster as infrastructure.cluster.x-k8s.io/v1beta1 and v1beta2, AWSManagedControlPlane as controlplane.cluster.x-k8s.io/v1beta1 and v1beta2, KubeadmConfig as bootstrap.cluster.x-k8s.io/v1beta1 and v1beta2, Secret as v1. Correct apiVersion, or convert the object with kubectl on a cluster that serves both versions.',
   },
   {
     code: 'PW-BOOTSTRAP-NONE',
@@ -88,7 +88,17 @@ export const schemaCodes: CodeTable = [
   {
     code: 'PW-NAME-SHARED',
     title: 'two pools with one name in AWS',
-    text: 'Two AWSMachinePools of different namespaces have the same name. The group in AWS is named after the pool without its namespace, so within one account and region both would fight for one group. Rename one of them unless they live in different accounts or regions.',
+    text: 'Two AWSMachinePools of different namespaces have the same name. The group in AWS is named after the pool without its namespace, so within one account and region both would fight for one group. Rename one of them unless they live in different accounts or regions. Two AWSManagedMachinePools of one cluster come to the same node group when they name the same one, or when their names differ in dots and underscores only: write eksNodegroupName in one of them.',
+  },
+  {
+    code: 'PW-NODE-TAINTS',
+    title: 'taints that EKS refuses',
+    text: 'A node group takes at most 50 taints, and each key once for one effect. Cluster API Provider AWS accepts more, and the group is held. Take the others away.',
+  },
+  {
+    code: 'PW-NODEGROUP-NAME',
+    title: 'a node group name that EKS refuses',
+    text: 'A node group is called by 1 to 63 letters, digits, hyphens and underscores, the first of them a letter or digit. Correct eksNodegroupName, or leave it out: a name is then made of namespace and name.',
   },
   {
     code: 'PW-NOT-AN-OBJECT',
@@ -107,8 +117,8 @@ export const schemaCodes: CodeTable = [
   },
   {
     code: 'PW-POOL-UNUSED',
-    title: 'an AWSMachinePool that no MachinePool uses',
-    text: 'Nothing refers to this AWSMachinePool, so nothing is planned for it. Add the MachinePool that names it in spec.template.spec.infrastructureRef, in the same namespace, or take it away.',
+    title: 'a pool’s infrastructure that no MachinePool uses',
+    text: 'Nothing refers to this AWSMachinePool or AWSManagedMachinePool, so nothing is planned for it. Add the MachinePool that names it in spec.template.spec.infrastructureRef, in the same namespace, or take it away.',
   },
   {
     code: 'PW-PROVIDER-NONE',
@@ -132,13 +142,18 @@ export const schemaCodes: CodeTable = [
   },
   {
     code: 'PW-REF-SHARED',
-    title: 'two pools with one AWSMachinePool',
-    text: 'Two MachinePools refer to the same AWSMachinePool; an Auto Scaling group can have one desired size only, and Cluster API refuses the second owner. Give each pool an AWSMachinePool of its own.',
+    title: 'two pools with one infrastructure',
+    text: 'Two MachinePools refer to the same AWSMachinePool or AWSManagedMachinePool; what stands behind it can have one desired size only, and Cluster API refuses the second owner. Give each pool an object of its own.',
   },
   {
     code: 'PW-REFRESH',
     title: 'refresh preferences that AWS refuses',
     text: 'maxHealthyPercentage needs minHealthyPercentage and may be at most 100 above it; percentages below start at 0 and end at 100; the only strategy is Rolling. Correct spec.refreshPreferences.',
+  },
+  {
+    code: 'PW-REMOTE-ACCESS',
+    title: 'remote access for everybody and for some',
+    text: 'With public: true port 22 is open to the world, and source groups would say that it is not. On an object that an API server already holds this is a warning, because only creation is refused. Keep one of them.',
   },
   {
     code: 'PW-REQUIRED',
@@ -158,7 +173,7 @@ export const schemaCodes: CodeTable = [
   {
     code: 'PW-SIZE-ORDER',
     title: 'minSize above maxSize',
-    text: 'Cluster API Provider AWS accepts a minSize larger than maxSize, AWS does not: the group is held. Raise maxSize or lower minSize.',
+    text: 'Cluster API Provider AWS accepts a minSize larger than maxSize on Auto Scaling groups, AWS does not: the group is held. Raise maxSize or lower minSize.',
   },
   {
     code: 'PW-SPOT',
@@ -176,9 +191,19 @@ export const schemaCodes: CodeTable = [
     text: 'Cluster API refuses taints in a MachinePool. Put them into the bootstrap configuration, under joinConfiguration.nodeRegistration.taints.',
   },
   {
+    code: 'PW-TEMPLATE-BESIDE',
+    title: 'what a launch template leaves no room for',
+    text: 'A node group with awsLaunchTemplate takes instance type, disk, SSH key and security groups from there, and EKS refuses them beside it; an image in the template, named or looked up, makes its images CUSTOM and leaves no room for amiVersion; an instance profile is EKS’s to attach. What Cluster API Provider AWS refuses as well is an error, the rest holds the node group. Write the field where the message says.',
+  },
+  {
     code: 'PW-TYPE',
     title: 'a value of another type',
     text: 'The field takes another type: text instead of a number, a list instead of a single value. YAML reads unquoted 1.30, true and 123 as numbers and booleans, so quote them where text is wanted; words such as yes and on are text, so write true or false.',
+  },
+  {
+    code: 'PW-UPDATE-CONFIG',
+    title: 'an update configuration with both or neither',
+    text: 'updateConfig says how many nodes may be down at once, as a number or as a percentage, one of them. Leave updateConfig out for one node at a time.',
   },
   {
     code: 'PW-VAR-BOOTSTRAP',

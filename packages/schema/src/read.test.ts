@@ -263,6 +263,8 @@ describe('the control plane of an EKS cluster', () => {
       imageLookupOrg: '1',
       network,
       version: 'v1.34',
+      sshKeyName: 'ops',
+      bastion: { enabled: true },
     }
     const status = { ready: true, networkStatus: { securityGroups: { node: { id: 'sg-1', ingressRule: [] }, lb: { name: 'no id' } } } }
     const { manifests, problems } = of(spec, { status })
@@ -270,6 +272,7 @@ describe('the control plane of an EKS cluster', () => {
     expect(manifests.others).toBe(0)
     expect(manifests.awsManagedControlPlanes[0]?.value.spec).toEqual({
       ...spec,
+      bastion: true,
       network: {
         vpc: { id: 'vpc-1' },
         subnets: [{ id: 'subnet-1', availabilityZone: 'eu-west-1a', isPublic: false, tags: { role: 'node' } }],
@@ -284,7 +287,7 @@ describe('the control plane of an EKS cluster', () => {
     const bare = ofText(json(head('AWSManagedControlPlane', 'c')))
     expect(bare.problems).toEqual([])
     expect(bare.manifests.awsManagedControlPlanes[0]?.value).toMatchObject({
-      spec: { additionalTags: {}, network: { vpc: {}, subnets: [] } },
+      spec: { additionalTags: {}, network: { vpc: {}, subnets: [] }, bastion: false },
       status: { network: { securityGroups: {} } },
     })
   })

@@ -6,6 +6,7 @@ import { byText, isPlain, type Json } from '@poolwright/core/Json'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AWSCluster } from './AWSCluster.js'
 import type { AWSMachinePool } from './AWSMachinePool.js'
+import type { AWSManagedMachinePool } from './AWSManagedMachinePool.js'
 import type { AWSManagedControlPlane } from './AWSManagedControlPlane.js'
 import type { BootstrapSecret } from './BootstrapSecret.js'
 import type { Cluster } from './Cluster.js'
@@ -13,6 +14,7 @@ import {
   decodeAWSCluster,
   decodeAWSMachinePool,
   decodeAWSManagedControlPlane,
+  decodeAWSManagedMachinePool,
   decodeCluster,
   decodeKubeadmConfig,
   decodeMachinePool,
@@ -52,6 +54,7 @@ export type Manifests = {
   readonly machinePools: ReadonlyArray<Placed<MachinePool>>
   readonly clusters: ReadonlyArray<Placed<Cluster>>
   readonly awsMachinePools: ReadonlyArray<Placed<AWSMachinePool>>
+  readonly awsManagedMachinePools: ReadonlyArray<Placed<AWSManagedMachinePool>>
   readonly awsClusters: ReadonlyArray<Placed<AWSCluster>>
   readonly awsManagedControlPlanes: ReadonlyArray<Placed<AWSManagedControlPlane>>
   readonly kubeadmConfigs: ReadonlyArray<Placed<KubeadmConfig>>
@@ -109,12 +112,14 @@ export const read =
       ...sorted.flatMap((s) => s.meant.flatMap((m) => (m.kind === kind ? [m.document] : []))),
     ]
     const [machinePools, clusters, awsMachinePools] = [documents('MachinePool'), documents('Cluster'), documents('AWSMachinePool')]
+    const awsManagedMachinePools = documents('AWSManagedMachinePool')
     const [awsClusters, awsManagedControlPlanes] = [documents('AWSCluster'), documents('AWSManagedControlPlane')]
     const [kubeadmConfigs, secrets] = [documents('KubeadmConfig'), documents('Secret')]
     const decoded = {
       machinePools: each(machinePools, decodeMachinePool, options),
       clusters: each(clusters, decodeCluster, options),
       awsMachinePools: each(awsMachinePools, decodeAWSMachinePool, options),
+      awsManagedMachinePools: each(awsManagedMachinePools, decodeAWSManagedMachinePool, options),
       awsClusters: each(awsClusters, decodeAWSCluster, options),
       awsManagedControlPlanes: each(awsManagedControlPlanes, decodeAWSManagedControlPlane, options),
       kubeadmConfigs: each(kubeadmConfigs, decodeKubeadmConfig, options),
@@ -134,9 +139,11 @@ export const read =
         machinePools,
         clusters: known('Cluster'),
         awsMachinePools: known('AWSMachinePool'),
+        awsManagedMachinePools: known('AWSManagedMachinePool'),
         awsClusters: known('AWSCluster'),
         awsManagedControlPlanes: known('AWSManagedControlPlane'),
         emptySecrets: new Set(empty),
+        strict: options.strict,
         complete: sorted.every((s) => s.complete && s.meant.every((m) => m.kind !== 'MachinePool')),
       }),
       ...(found.length === 0 && ours.length + others === 0 ? [nothingFound(sources)] : []),
@@ -146,6 +153,7 @@ export const read =
         machinePools: placedIn(decoded.machinePools),
         clusters: placedIn(decoded.clusters),
         awsMachinePools: placedIn(decoded.awsMachinePools),
+        awsManagedMachinePools: placedIn(decoded.awsManagedMachinePools),
         awsClusters: placedIn(decoded.awsClusters),
         awsManagedControlPlanes: placedIn(decoded.awsManagedControlPlanes),
         kubeadmConfigs: placedIn(decoded.kubeadmConfigs),

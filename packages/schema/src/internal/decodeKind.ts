@@ -6,16 +6,26 @@ import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { type AWSCluster, awsClusterOf, WrittenAWSCluster } from '../AWSCluster.js'
 import { type AWSMachinePool, awsMachinePoolOf, WrittenAWSMachinePool } from '../AWSMachinePool.js'
+import {
+  type AWSManagedMachinePool,
+  awsManagedMachinePoolOf,
+  AWSManagedMachinePoolV1Beta1,
+  AWSManagedMachinePoolV1Beta2,
+  olderPaths,
+  respelt,
+  type WrittenManagedSpec,
+} from '../AWSManagedMachinePool.js'
 import { type AWSManagedControlPlane, awsManagedControlPlaneOf, WrittenAWSManagedControlPlane } from '../AWSManagedControlPlane.js'
 import { type BootstrapSecret, bootstrapSecretOf } from '../BootstrapSecret.js'
 import { type Cluster, clusterOf, ClusterV1Beta1, ClusterV1Beta2 } from '../Cluster.js'
-import { defaults } from '../defaults.js'
+import { defaults, managedDefaults } from '../defaults.js'
 import { converted, KubeadmConfigV1Beta1 } from '../kubeadm/v1beta1.js'
 import { type KubeadmConfig, kubeadmStatusOf, KubeadmConfigV1Beta2 } from '../KubeadmConfig.js'
 import { type MachinePool, machinePoolOf, MachinePoolV1Beta1, MachinePoolV1Beta2, writtenPaths } from '../MachinePool.js'
 import type { Placed, Problem } from '../Manifest.js'
-import { BootstrapMeta, metadataOf } from '../Metadata.js'
+import { BootstrapMeta, metadataOf, type ObjectMeta } from '../Metadata.js'
 import { awsMachinePoolRules } from '../validate/awsMachinePool.js'
+import { awsManagedMachinePoolRules } from '../validate/awsManagedMachinePool.js'
 import { kubeadmConfigRules } from '../validate/kubeadmConfig.js'
 import { machinePoolRules } from '../validate/machinePool.js'
 import { tagRules } from '../validate/tags.js'
@@ -95,6 +105,27 @@ export const decodeAWSMachinePool: Decoder<AWSMachinePool> = decoder({
   codec: WrittenAWSMachinePool,
   of: (written) => awsMachinePoolOf(written, defaults(written.spec)),
   rules: (written) => awsMachinePoolRules(written.metadata.name, defaults(written.spec)),
+})
+
+type Managed = { readonly metadata: ObjectMeta; readonly status?: unknown }
+const managed = (written: Managed, spec: WrittenManagedSpec) =>
+  awsManagedMachinePoolOf(written, managedDefaults(metadataOf(written.metadata), spec))
+const managedRules = (written: Managed, spec: WrittenManagedSpec) =>
+  awsManagedMachinePoolRules(managedDefaults(metadataOf(written.metadata), spec))
+export const decodeAWSManagedMachinePool: Decoder<AWSManagedMachinePool> = byVersion({
+  v1beta1: decoder({
+    secretive: false,
+    moved: olderPaths,
+    codec: AWSManagedMachinePoolV1Beta1,
+    of: (w) => managed(w, respelt(w.spec ?? {})),
+    rules: (w) => managedRules(w, respelt(w.spec ?? {})),
+  }),
+  v1beta2: decoder({
+    ...plain,
+    codec: AWSManagedMachinePoolV1Beta2,
+    of: (w) => managed(w, w.spec ?? {}),
+    rules: (w) => managedRules(w, w.spec ?? {}),
+  }),
 })
 export const decodeAWSCluster: Decoder<AWSCluster> = decoder({
   ...plain,

@@ -16,6 +16,7 @@ export const kinds = {
   MachinePool: { group: core, versions, substituted: true, secretive: false },
   Cluster: { group: core, versions, substituted: true, secretive: false },
   AWSMachinePool: { group: infrastructure, versions, substituted: true, secretive: false },
+  AWSManagedMachinePool: { group: infrastructure, versions, substituted: true, secretive: false },
   AWSCluster: { group: infrastructure, versions, substituted: true, secretive: false },
   AWSManagedControlPlane: { group: controlPlane, versions, substituted: true, secretive: false },
   KubeadmConfig: { group: bootstrap, versions, substituted: false, secretive: true },

@@ -32,7 +32,7 @@ const sizeRules = ({ minSize, maxSize }: AWSMachinePoolSpec): ReadonlyArray<Brea
     }),
   )
 
-const referenceRules = (references: ReadonlyArray<ResourceReference>, path: Path): ReadonlyArray<Breach> =>
+export const referenceRules = (references: ReadonlyArray<ResourceReference>, path: Path): ReadonlyArray<Breach> =>
   references.flatMap((reference, i) => [
     ...when(reference.id !== undefined && reference.filters !== undefined, () =>
       breach('PW-ID-OR-FILTERS', 'error', [...path, i], { expected: 'an id or filters', got: 'both', advice: 'Take one of them away.' }),
@@ -106,7 +106,7 @@ const refreshRules = ({ minHealthyPercentage: least, maxHealthyPercentage: most,
   ]
 }
 
-const hookRules = (hooks: ReadonlyArray<LifecycleHook>): ReadonlyArray<Breach> => {
+export const hookRules = (hooks: ReadonlyArray<LifecycleHook>): ReadonlyArray<Breach> => {
   const path = [...spec, 'lifecycleHooks']
   return [
     ...hooks.flatMap((hook, i) => {
@@ -144,7 +144,7 @@ const hookRules = (hooks: ReadonlyArray<LifecycleHook>): ReadonlyArray<Breach> =
 }
 
 /** V9–V11: which ways of buying exclude each other. */
-const marketRules = (template: AWSLaunchTemplate): ReadonlyArray<Breach> => {
+export const marketRules = (template: AWSLaunchTemplate): ReadonlyArray<Breach> => {
   const { marketType, spotMarketOptions, capacityReservationId: reservation, capacityReservationPreference: preference } = template
   const at = (...rest: ReadonlyArray<string>): Path => [...templatePath, ...rest]
   const also = [at('spotMarketOptions'), at('capacityReservationId')]

@@ -6,6 +6,7 @@ import { nearest, overlaps } from '../internal/check.js'
 import { type Document, objectOf, placeOf, problemOf, textAt } from '../internal/Document.js'
 import { kindNear } from '../internal/kinds.js'
 import type { Path } from '../internal/Tree.js'
+import { nodegroupNameOf } from '../eksNames.js'
 import type { Place, Problem } from '../Manifest.js'
 import { groupOf } from '../Metadata.js'
 import { clusterLabel } from './machinePool.js'
@@ -83,29 +84,42 @@ export type ByKind = {
   readonly machinePools: ReadonlyArray<Document>
   readonly clusters: ReadonlyArray<Document>
   readonly awsMachinePools: ReadonlyArray<Document>
+  readonly awsManagedMachinePools: ReadonlyArray<Document>
   readonly awsClusters: ReadonlyArray<Document>
   readonly awsManagedControlPlanes: ReadonlyArray<Document>
   /** Names of Secrets without bootstrap data, as `namespace/name`. */
   readonly emptySecrets: ReadonlySet<string>
   /** False when some document could not be read: then nothing is said to be missing. */
   readonly complete: boolean
+  /** What Cluster API Provider AWS accepts without doing it is an error. */
+  readonly strict: boolean
 }
 
-const infrastructureOf = (pool: Document, awsPools: Index): ReadonlyArray<Problem> => {
+/** Documents of each kind of pool that is provided here. */
+type Pools = { readonly [K in PoolKind]: Index }
+const poolKinds = ['AWSMachinePool', 'AWSManagedMachinePool'] as const
+type PoolKind = (typeof poolKinds)[number]
+const poolKind = (kind: string | null): PoolKind | undefined => poolKinds.find((k) => k === kind)
+
+const infrastructureOf = (pool: Document, pools: Pools): ReadonlyArray<Problem> => {
   const kind = known(pool, [...infrastructure, 'kind'])
   const name = known(pool, [...infrastructure, 'name'])
   if (kind === null || name === null) return []
   const near = kindNear(kind)
   const path = [...infrastructure, 'kind']
   const got = JSON.stringify(kind.slice(0, 60))
-  if (near === 'AWSMachinePool') return [error(pool, 'PW-KIND-TYPO', path, 'a kind of machine pool', got, `Did you mean ${near}?`)]
-  if (kind !== 'AWSMachinePool') {
-    return [warning(pool, 'PW-PROVIDER-NONE', path, 'AWSMachinePool', got, 'Nothing here provides this kind; the pool is left alone.')]
+  if (near !== null && poolKind(near) !== undefined)
+    return [error(pool, 'PW-KIND-TYPO', path, 'a kind of machine pool', got, `Did you mean ${near}?`)]
+  const provided = poolKind(kind)
+  if (provided === undefined) {
+    const advice = 'Nothing here provides this kind; the pool is left alone.'
+    return [warning(pool, 'PW-PROVIDER-NONE', path, poolKinds.join(' or '), got, advice)]
   }
+  const awsPools = pools[provided]
   if (awsPools.has(pool.namespace, name) || awsPools.anonymous) return []
   const elsewhere = awsPools.first(name)
   const advice = elsewhere === undefined ? guess(name, awsPools.names(pool.namespace)) : `There is one in namespace ${elsewhere.namespace}.`
-  const expected = `an AWSMachinePool of this name in namespace ${pool.namespace}`
+  const expected = `an ${provided} of this name in namespace ${pool.namespace}`
   return [error(pool, 'PW-REF-NOTHING', [...infrastructure, 'name'], expected, 'none', advice)]
 }
 
@@ -133,24 +147,20 @@ const usersIn = (pools: ReadonlyArray<Document>, complete: boolean): Users => {
     name: known(pool, [...infrastructure, 'name']),
   }))
   for (const { pool, kind, name } of refers) {
-    if (kind !== 'AWSMachinePool' || name === null) continue
-    const id = `${pool.namespace}/${name}`
+    if (poolKind(kind) === undefined || name === null) continue
+    const id = `${kind ?? ''}/${pool.namespace}/${name}`
     users.set(id, [...(users.get(id) ?? []), pool])
   }
   return {
-    of: (awsPool) => users.get(`${awsPool.namespace}/${awsPool.name ?? ''}`) ?? [],
+    of: (awsPool) => users.get(`${awsPool.kind}/${awsPool.namespace}/${awsPool.name ?? ''}`) ?? [],
     complete: complete && refers.every((r) => r.kind !== null && r.name !== null),
   }
 }
 
-const awsPoolRules = (awsPool: Document, awsPools: Index, users: Users): ReadonlyArray<Problem> => {
+/** `shared`: what is wrong with its name in AWS, besides what is wrong with whom it belongs to. */
+const awsPoolRules = (awsPool: Document, users: Users, shared: ReadonlyArray<Problem>): ReadonlyArray<Problem> => {
   if (awsPool.name === null) return []
   const [owner, ...others] = users.of(awsPool)
-  const twin = awsPools.first(awsPool.name)
-  const shared =
-    twin === undefined || twin.namespace === awsPool.namespace
-      ? []
-      : [warning(awsPool, 'PW-NAME-SHARED', ['metadata', 'name'], 'a name of its own', `that of ${objectOf(twin)}`, oneGroup)]
   if (owner === undefined) {
     const unused = warning(awsPool, 'PW-POOL-UNUSED', [], 'a MachinePool that refers to it', 'none', 'Nothing is planned for it.')
     return users.complete ? [unused, ...shared] : shared
@@ -161,7 +171,7 @@ const awsPoolRules = (awsPool: Document, awsPools: Index, users: Users): Readonl
   const mismatch = label !== null && cluster !== null && label !== cluster
   return [
     ...others.map((other) =>
-      error(other, 'PW-REF-SHARED', [...infrastructure, 'name'], 'an AWSMachinePool of its own', `the one of ${objectOf(owner)}`),
+      error(other, 'PW-REF-SHARED', [...infrastructure, 'name'], `an ${awsPool.kind} of its own`, `the one of ${objectOf(owner)}`),
     ),
     ...(mismatch
       ? [warning(awsPool, 'PW-CLUSTER-NAME', labelPath, `the cluster of its pool, ${cluster}`, JSON.stringify(label.slice(0, 63)))]
@@ -169,7 +179,37 @@ const awsPoolRules = (awsPool: Document, awsPools: Index, users: Users): Readonl
     ...shared,
   ]
 }
+
 const oneGroup = 'Within one account and region both would be the same Auto Scaling group.'
+/** A group is called as its pool, without the namespace. */
+const sharedName = (awsPool: Document, awsPools: Index): ReadonlyArray<Problem> => {
+  const twin = awsPool.name === null ? undefined : awsPools.first(awsPool.name)
+  return twin === undefined || twin.namespace === awsPool.namespace
+    ? []
+    : [warning(awsPool, 'PW-NAME-SHARED', ['metadata', 'name'], 'a name of its own', `that of ${objectOf(twin)}`, oneGroup)]
+}
+
+/** Node groups of one name in one cluster, later ones with the first: by the name written, or the one made of the pool's (N17). */
+const sharedNodegroups = (pools: ReadonlyArray<Document>, users: Users, strict: boolean): ReadonlyArray<Problem> => {
+  const first = new Map<string, Document>()
+  const path: Path = ['spec', 'eksNodegroupName']
+  return pools.flatMap((pool) => {
+    const [owner] = users.of(pool)
+    const cluster = owner === undefined ? null : known(owner, ['spec', 'clusterName'])
+    if (pool.name === null || cluster === null || pool.holes.some((hole) => overlaps(path, hole))) return []
+    const written = textAt(pool.json, path) ?? ''
+    const name = written === '' ? nodegroupNameOf(pool.namespace, pool.name) : written
+    const id = `${pool.namespace}/${cluster}/${name}`
+    const before = first.get(id)
+    if (before === undefined) {
+      first.set(id, pool)
+      return []
+    }
+    const advice = 'Both would be the same node group. Write eksNodegroupName in one of them.'
+    const say = strict ? error : warning
+    return [say(pool, 'PW-NAME-SHARED', path, 'a node group of its own', `${name}, as ${objectOf(before)} has`, advice)]
+  })
+}
 
 /** What a Cluster may refer to, by kind. */
 type Referred = { readonly [kind: string]: Index }
@@ -191,7 +231,10 @@ const partOf =
 
 /** Everything between objects. What is simply not among the manifests, such as a Cluster, is no problem: it may live elsewhere. */
 export const references = (all: ByKind): ReadonlyArray<Problem> => {
-  const awsPools = indexOf(all.awsMachinePools, all.complete)
+  const pools: Pools = {
+    AWSMachinePool: indexOf(all.awsMachinePools, all.complete),
+    AWSManagedMachinePool: indexOf(all.awsManagedMachinePools, all.complete),
+  }
   const clusters = indexOf(all.clusters, all.complete)
   const referred: Referred = {
     AWSCluster: indexOf(all.awsClusters, all.complete),
@@ -199,8 +242,10 @@ export const references = (all: ByKind): ReadonlyArray<Problem> => {
   }
   const users = usersIn(all.machinePools, all.complete)
   return [
-    ...all.machinePools.flatMap((p) => [...infrastructureOf(p, awsPools), ...clusterOf(p, clusters), ...secretOf(p, all.emptySecrets)]),
-    ...all.awsMachinePools.flatMap((d) => awsPoolRules(d, awsPools, users)),
+    ...all.machinePools.flatMap((p) => [...infrastructureOf(p, pools), ...clusterOf(p, clusters), ...secretOf(p, all.emptySecrets)]),
+    ...all.awsMachinePools.flatMap((d) => awsPoolRules(d, users, sharedName(d, pools.AWSMachinePool))),
+    ...all.awsManagedMachinePools.flatMap((d) => awsPoolRules(d, users, [])),
+    ...sharedNodegroups(all.awsManagedMachinePools, users, all.strict),
     ...all.clusters.flatMap(partOf(referred)),
   ]
 }
