@@ -33,11 +33,13 @@ export type Asked = {
   readonly clusterStatus?: Part
   readonly awsCluster?: Part
   readonly awsClusterStatus?: Part
+  /** The cluster's control plane is EKS's, with these members over what the baseline's has. */
+  readonly eks?: Part
   readonly data?: string
   readonly secret?: string
   readonly volatile?: string
   readonly format?: string
-  readonly without?: ReadonlyArray<'MachinePool' | 'Cluster' | 'AWSCluster' | 'Secret'>
+  readonly without?: ReadonlyArray<'MachinePool' | 'Cluster' | 'AWSCluster' | 'AWSManagedControlPlane' | 'Secret'>
 }
 
 export const data = 'hostname: a\ntoken: one\n'
@@ -56,6 +58,22 @@ const subnets: ReadonlyArray<Json> = [
   { id: 's-open', availabilityZone: 'z-d', isPublic: true },
 ]
 
+/** An EKS cluster in the same network, called otherwise than its object. */
+const controlPlane = (more: Part): readonly [string, Json] => [
+  'AWSManagedControlPlane',
+  {
+    apiVersion: 'controlplane.cluster.x-k8s.io/v1beta2',
+    kind: 'AWSManagedControlPlane',
+    metadata: meta('cp'),
+    spec: { eksClusterName: 'eks-x', region: 'eu-west-1', network: { vpc: { id: 'vpc-1' }, subnets }, ...more },
+    status: { ready: true, networkStatus: { securityGroups: { node: { id: 'sg-n' }, 'node-eks-additional': { id: 'sg-e' } } } },
+  },
+]
+const eksRefs: Part = {
+  infrastructureRef: ref('AWSManagedCluster', 'c'),
+  controlPlaneRef: { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'AWSManagedControlPlane', name: 'cp' },
+}
+
 const documents = (a: Asked): ReadonlyArray<readonly [string, Json]> => [
   [
     'Cluster',
@@ -63,7 +81,7 @@ const documents = (a: Asked): ReadonlyArray<readonly [string, Json]> => [
       apiVersion: 'cluster.x-k8s.io/v1beta2',
       kind: 'Cluster',
       metadata: meta('c'),
-      spec: { infrastructureRef: ref('AWSCluster', 'c'), ...a.cluster },
+      spec: { ...(a.eks === undefined ? { infrastructureRef: ref('AWSCluster', 'c') } : eksRefs), ...a.cluster },
       status: a.clusterStatus ?? { initialization: { infrastructureProvisioned: true } },
     },
   ],
@@ -118,6 +136,7 @@ const documents = (a: Asked): ReadonlyArray<readonly [string, Json]> => [
       ...(a.status === undefined ? {} : { status: a.status }),
     },
   ],
+  ...(a.eks === undefined ? [] : [controlPlane(a.eks)]),
   [
     'Secret',
     {

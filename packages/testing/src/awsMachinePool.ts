@@ -42,7 +42,7 @@ const readOf = (d: Desired): Read => {
 
 export const planning: Planning<AwsAct, PoolNouns> = {
   provider: awsMachinePool,
-  nouns: ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'kubeadmconfig', 'secret', 'settings', 'record'],
+  nouns: ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'awsmanagedcontrolplane', 'kubeadmconfig', 'secret', 'settings', 'record'],
   facts: (d, now, record) => ({
     ...kubeFacts(readOf(d).manifests, now),
     [Key.of('settings', Key.kubeScope(names.namespace), names.pool)]: Fact.present({}, now),

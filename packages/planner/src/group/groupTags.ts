@@ -22,7 +22,11 @@ import * as ChangeOf from '@poolwright/core/Change'
 
 /** How tags are spoken of in the field table; they have calls of their own and no row in a body. */
 export const tagFaces = {
-  Tags: { paths: ['additionalTags', 'AWSCluster.spec.additionalTags'], verdict: 'inPlace', ownership: 'owned' },
+  Tags: {
+    paths: ['additionalTags', 'AWSCluster.spec.additionalTags', 'AWSManagedControlPlane.spec.additionalTags'],
+    verdict: 'inPlace',
+    ownership: 'owned',
+  },
 } as const satisfies RowFaces
 
 export const groupTagsOf = (group: string, tags: Tags): ReadonlyArray<GroupTag> =>

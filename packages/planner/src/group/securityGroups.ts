@@ -10,7 +10,7 @@ import * as Hold from '@poolwright/core/Hold'
 import { byText } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import type { ResourceReference } from '@poolwright/schema/AWSLaunchTemplate'
-import type { AWSCluster } from '@poolwright/schema/AWSCluster'
+import type { ClusterOnAws } from '../pool/objects.js'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { open, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import type { Settings } from '../pool/Settings.js'
@@ -19,7 +19,7 @@ export type SecurityGroupQuestion = {
   readonly look: Look<PoolNouns>
   readonly scope: Key.Scope
   readonly additional: ReadonlyArray<ResourceReference>
-  readonly cluster: AWSCluster | null
+  readonly cluster: ClusterOnAws | null
   /** The key under which the cluster's infrastructure was looked for. */
   readonly clusterKey: Key.Key
   readonly eks: boolean
@@ -27,7 +27,8 @@ export type SecurityGroupQuestion = {
 }
 
 const roles = { own: ['lb', 'node'], eks: ['node', 'node-eks-additional'] } as const
-const statusPath = 'AWSCluster.status.networkStatus.securityGroups'
+const statusPath = (q: SecurityGroupQuestion) => `${kindOf(q)}.status.networkStatus.securityGroups`
+const kindOf = (q: SecurityGroupQuestion) => (q.eks ? 'AWSManagedControlPlane' : 'AWSCluster')
 
 /** Sorted, each once. */
 export const chooseSecurityGroups = (q: SecurityGroupQuestion): Resolution<ReadonlyArray<string>> => {
@@ -45,9 +46,9 @@ const coreOf = (q: SecurityGroupQuestion): Resolution<ReadonlyArray<string>> => 
   const known = q.cluster?.status.network.securityGroups ?? {}
   const wanted = q.eks ? roles.eks : roles.own
   if (Object.keys(known).length === 0) {
-    const why = `no AWSCluster says which security groups its nodes have; instances start with the pool's own only`
+    const why = `no ${kindOf(q)} says which security groups its nodes have; instances start with the pool's own only`
     return q.assumptions === 'allow'
-      ? sure([], Finding.warning('PW-ASSUMED-SECURITY-GROUPS', why, [statusPath]))
+      ? sure([], Finding.warning('PW-ASSUMED-SECURITY-GROUPS', why, [statusPath(q)]))
       : open([], Hold.assumption('PW-ASSUMED-SECURITY-GROUPS', q.clusterKey, why))
   }
   const missing = wanted.filter((role) => known[role] === undefined)

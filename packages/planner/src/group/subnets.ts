@@ -9,8 +9,9 @@ import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import { byText } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
-import type { AWSCluster, ClusterSubnet } from '@poolwright/schema/AWSCluster'
+import type { ClusterSubnet } from '@poolwright/schema/AWSCluster'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
+import type { ClusterOnAws } from '../pool/objects.js'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { open, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import { valueOf } from '../template/tags.js'
@@ -21,7 +22,7 @@ export type SubnetQuestion = {
   readonly spec: AWSMachinePoolSpec
   readonly failureDomains: ReadonlyArray<string>
   /** `null`: there is none, and what it would know is asked of AWS. */
-  readonly cluster: AWSCluster | null
+  readonly cluster: ClusterOnAws | null
   /** The name that the cluster's own things are tagged with. */
   readonly clusterName: string
 }
@@ -144,12 +145,12 @@ const byDefault = (q: SubnetQuestion): Resolution<ReadonlyArray<string>> => {
     : open([], Hold.refused('PW-SUBNET-NONE', paths, 'nothing says where to place instances, and the cluster has no private subnet'))
 }
 
-/** `null`: there is no AWSCluster, or it lists none. */
+/** `null`: nothing stands behind the cluster's network, or it lists none. */
 const subnetsOfCluster = (q: SubnetQuestion): ReadonlyArray<Known> | null =>
   q.cluster === null || q.cluster.spec.network.subnets.length === 0 ? null : q.cluster.spec.network.subnets.map(knownToCluster)
 
 /** Subnets and zones that the spec names and that are at the edge: where enclaves cannot run. Looks only at what the cluster knows. */
-export const edgesNamedIn = (spec: AWSMachinePoolSpec, cluster: AWSCluster | null): ReadonlyArray<string> => {
+export const edgesNamedIn = (spec: AWSMachinePoolSpec, cluster: ClusterOnAws | null): ReadonlyArray<string> => {
   const edges = (cluster?.spec.network.subnets ?? []).map(knownToCluster).filter((s) => s.isEdge)
   const ids = (spec.subnets ?? []).flatMap((s) => edges.filter((e) => e.id === s.id).map((e) => e.id))
   const zones = (spec.availabilityZones ?? []).filter((z) => edges.some((e) => e.zone === z))

@@ -6,6 +6,7 @@ import type { AwsNouns } from '@poolwright/aws/nouns'
 import type { AttemptNouns } from '@poolwright/core/Attempt'
 import type { AWSCluster } from '@poolwright/schema/AWSCluster'
 import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
+import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { BootstrapSecret } from '@poolwright/schema/BootstrapSecret'
 import type { Cluster } from '@poolwright/schema/Cluster'
 import type { KubeadmConfig } from '@poolwright/schema/KubeadmConfig'
@@ -20,6 +21,7 @@ export type ManifestNouns = {
   readonly machinepool: MachinePool
   readonly cluster: Cluster
   readonly awscluster: AWSCluster
+  readonly awsmanagedcontrolplane: AWSManagedControlPlane
   readonly kubeadmconfig: KubeadmConfig
   readonly secret: BootstrapSecret
 }

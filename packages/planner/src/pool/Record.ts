@@ -14,7 +14,7 @@ export const Record = struct(
   {
     /** The cluster that owns the pool, for deleting it when the MachinePool is gone already. */
     cluster: t.string,
-    /** Where the pool's AWS resources are, as `aws:<account>/<region>`, for deleting them when no AWSCluster says it any more. */
+    /** Where the pool's AWS resources are, as `aws:<account>/<region>`, for deleting them when nothing else says it any more. */
     scope: t.string,
     /** Keys of tags that the pool put on its group and template. */
     tags: texts,

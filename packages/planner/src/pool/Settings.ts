@@ -66,7 +66,7 @@ export const members = {
     'Whether a plan that rests on something the manifests leave open (a Cluster, its security groups, bootstrap data) may run. The embedded cloud allows it.',
   ),
   account: member(t.string, '000000000000', 'The AWS account of the pool, twelve digits.'),
-  region: member(t.string, 'us-east-1', 'The AWS region of the pool, where no AWSCluster names one.'),
+  region: member(t.string, 'us-east-1', 'The AWS region of the pool, where neither AWSCluster nor AWSManagedControlPlane names one.'),
   retryFailedRefresh: member(
     t.boolean,
     false,

@@ -109,11 +109,11 @@ const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
   if (machinePool._tag === 'Unknown') return waiting(waitFor(keys.machinePool, machinePool))
   if (machinePool._tag === 'Absent')
     return draft(held(Hold.awaits('PW-WAIT-MACHINEPOOL', keys.machinePool, 'no MachinePool refers to this AWSMachinePool')))
-  const around = surroundingsOf(c.look, keys, machinePool.value)
+  const around = surroundingsOf(c.look, keys, machinePool.value.spec.clusterName)
   if (around.cluster._tag === 'Unknown') return waiting(waitFor(keys.cluster(around.clusterName), around.cluster))
-  if (around.awsCluster?._tag === 'Unknown') return waiting(waitFor(around.networkKey, around.awsCluster))
-  const aws = around.awsCluster === null ? undefined : valueOf(around.awsCluster)
-  const made = planParts(placed(c, aws?.spec.region), machinePool.value, around)
+  if (around.network?._tag === 'Unknown') return waiting(waitFor(around.networkKey, around.network))
+  const network = around.network === null ? undefined : valueOf(around.network)
+  const made = planParts(placed(c, network?.spec.region), machinePool.value, around)
   const cluster = valueOf(around.cluster)
   const unready = cluster !== undefined && !isProvisioned(around)
   const hold = Hold.awaits(
@@ -126,10 +126,10 @@ const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
 }
 
 /** What nobody has said yet counts for what is written in a file, and not for what an API server has. */
-const isProvisioned = ({ cluster, awsCluster }: Surroundings): boolean => {
+const isProvisioned = ({ cluster, network }: Surroundings): boolean => {
   const it = valueOf(cluster)
   if (it === undefined) return true
-  const ready = awsCluster === null ? undefined : valueOf(awsCluster)?.status.ready
+  const ready = network === null ? undefined : valueOf(network)?.status.ready
   return it.status.infrastructureProvisioned ?? ready ?? it.metadata.uid === undefined
 }
 
@@ -264,16 +264,13 @@ const planLeaving = (c: Unplaced, keys: PoolKeys): Draft => {
     const at = scopeOf(c, undefined)
     return seen(at, paused(c, false, planDelete(at, null)))
   }
-  const clusterFact = c.look(keys.cluster(named))
-  if (isDue(clusterFact)) return waiting(waitFor(keys.cluster(named), clusterFact))
-  const cluster = valueOf(clusterFact)
-  const networkKey = keys.awsCluster(cluster?.spec.infrastructureRef?.name ?? named)
-  const network = c.look(networkKey)
-  if (isDue(network)) return waiting(waitFor(networkKey, network))
-  const at = scopeOf(c, valueOf(network)?.spec.region)
-  const control = cluster?.spec.controlPlaneRef
-  const tagName = control?.kind === 'AWSManagedControlPlane' ? control.name : (c.record.cluster ?? named)
-  return seen(at, paused(c, cluster?.spec.paused === true, planDelete(at, tagName)))
+  const around = surroundingsOf(c.look, keys, named)
+  if (isDue(around.cluster)) return waiting(waitFor(keys.cluster(named), around.cluster))
+  const { network } = around
+  if (network !== null && isDue(network)) return waiting(waitFor(around.networkKey, network))
+  const at = scopeOf(c, network === null ? undefined : valueOf(network)?.spec.region)
+  const tagName = around.eks && !around.tagNameAssumed ? around.tagName : (c.record.cluster ?? around.tagName)
+  return seen(at, paused(c, valueOf(around.cluster)?.spec.paused === true, planDelete(at, tagName)))
 }
 const scopeOf = (c: Unplaced, region: string | undefined): PoolContext =>
   region === undefined && c.record.scope !== undefined ? { ...c, scope: c.record.scope } : placed(c, region)

@@ -5,12 +5,12 @@
 import type { Tags } from '@poolwright/aws/tags'
 import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
-import type { AWSCluster } from '@poolwright/schema/AWSCluster'
 import type { AWSLaunchTemplate, Volume } from '@poolwright/schema/AWSLaunchTemplate'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import { edgesNamedIn } from '../group/subnets.js'
 import { reservedKeys } from '../template/tags.js'
 import type { PoolContext } from './Desired.js'
+import type { ClusterOnAws } from './objects.js'
 
 const lt = 'awsLaunchTemplate'
 /** AWS's limit for one resource, and what instances have besides the base tags. */
@@ -18,7 +18,7 @@ const mostTags = 50
 const ofInstances = 3
 
 /** Each of these keeps the template and the group from being made; what exists stays as it is. */
-export const refusalsOf = (c: PoolContext, cluster: AWSCluster | null, tags: Tags): ReadonlyArray<Hold.Hold> => {
+export const refusalsOf = (c: PoolContext, cluster: ClusterOnAws | null, tags: Tags): ReadonlyArray<Hold.Hold> => {
   const { spec, metadata } = c.pool
   const template = spec.awsLaunchTemplate
   const refusals: Array<Hold.Hold> = []
@@ -79,7 +79,7 @@ const contradictionsIn = (spec: AWSMachinePoolSpec): ReadonlyArray<string> => {
   ]
 }
 
-export const findingsOf = (c: PoolContext, clusterName: string, cluster: AWSCluster | null): ReadonlyArray<Finding.Finding> => {
+export const findingsOf = (c: PoolContext, clusterName: string, cluster: ClusterOnAws | null): ReadonlyArray<Finding.Finding> => {
   const { spec } = c.pool
   const { name, versionNumber } = spec.awsLaunchTemplate
   const found: Array<Finding.Finding> = []

@@ -39,6 +39,7 @@ export const kubeFacts = (manifests: Manifests, asOf: Fact.Millis): Fact.Facts =
     ...pools,
     ...simple('cluster', manifests.clusters),
     ...simple('awscluster', manifests.awsClusters),
+    ...simple('awsmanagedcontrolplane', manifests.awsManagedControlPlanes),
     ...simple('kubeadmconfig', manifests.kubeadmConfigs),
     ...simple('secret', manifests.secrets),
   ])

@@ -6,8 +6,8 @@ import type { Fact, Look } from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
 import type { AWSCluster } from '@poolwright/schema/AWSCluster'
 import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
+import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { Cluster } from '@poolwright/schema/Cluster'
-import type { MachinePool } from '@poolwright/schema/MachinePool'
 import type { PoolNouns } from './PoolNouns.js'
 
 export const clusterLabel = 'cluster.x-k8s.io/cluster-name'
@@ -16,47 +16,66 @@ export const keysOf = (pool: AWSMachinePool) => {
   const { name, namespace } = pool.metadata
   const scope = Key.kubeScope(namespace)
   return {
+    namespace,
     machinePool: Key.of('machinepool', scope, `AWSMachinePool/${name}`),
     settings: Key.of('settings', scope, name),
     record: Key.of('record', scope, name),
     cluster: (cluster: string) => Key.of('cluster', scope, cluster),
     awsCluster: (cluster: string) => Key.of('awscluster', scope, cluster),
+    awsManagedControlPlane: (name: string) => Key.of('awsmanagedcontrolplane', scope, name),
     secret: (secret: string) => Key.of('secret', scope, secret),
   }
 }
 export type PoolKeys = ReturnType<typeof keysOf>
+
+/** What stands behind a cluster's network: an AWSCluster, or where EKS runs the control plane, that. */
+export type ClusterOnAws = AWSCluster | AWSManagedControlPlane
 
 /** What is known of the cluster around a pool. */
 export type Surroundings = {
   readonly clusterName: string
   readonly cluster: Fact<Cluster>
   /** The object that stands behind the cluster's network; `null` where it is of another kind. */
-  readonly awsCluster: Fact<AWSCluster> | null
+  readonly network: Fact<ClusterOnAws> | null
   /** Under which key the network was looked for. */
   readonly networkKey: Key.Key
   /** The control plane is EKS's. */
   readonly eks: boolean
   /** The name that the cluster's things are tagged with. */
   readonly tagName: string
+  /** `tagName` is what Cluster API Provider AWS would have given: nothing that was handed in says it. */
+  readonly tagNameAssumed: boolean
 }
 
 const eksKind = 'AWSManagedControlPlane'
+/**
+ * As Cluster API Provider AWS names an EKS cluster whose object does not: namespace and name. Of one that AWS would find too long it takes a digest
+ * instead, which is not worked out here.
+ */
+export const eksNameFor = (namespace: string, name: string): string => `${namespace}_${name.replace(/\./g, '_')}`
 
-export const surroundingsOf = (look: Look<PoolNouns>, keys: PoolKeys, machinePool: MachinePool): Surroundings => {
-  const { clusterName } = machinePool.spec
+/** The cluster around a pool, by its name. Whatever cannot be told is as it is for a cluster of machines. */
+export const surroundingsOf = (look: Look<PoolNouns>, keys: PoolKeys, clusterName: string): Surroundings => {
   const clusterKey = keys.cluster(clusterName)
   const cluster = look(clusterKey)
-  const spec = cluster._tag === 'Present' ? cluster.value.spec : {}
-  const { infrastructureRef, controlPlaneRef } = spec
-  const eks = controlPlaneRef?.kind === eksKind
-  const ofAws = infrastructureRef === undefined ? !eks : infrastructureRef.kind === 'AWSCluster'
-  const awsKey = keys.awsCluster(infrastructureRef?.name ?? clusterName)
-  return {
-    clusterName,
-    cluster,
-    awsCluster: ofAws ? look(awsKey) : null,
-    networkKey: ofAws ? awsKey : clusterKey,
-    eks,
-    tagName: eks ? controlPlaneRef.name : clusterName,
+  const { infrastructureRef, controlPlaneRef } = cluster._tag === 'Present' ? cluster.value.spec : {}
+  const base = { clusterName, cluster }
+  const control = [controlPlaneRef, infrastructureRef].find((ref) => ref?.kind === eksKind)
+  if (control !== undefined) {
+    const networkKey = keys.awsManagedControlPlane(control.name)
+    const network = look(networkKey)
+    const named = network._tag === 'Present' ? (network.value.spec.eksClusterName ?? '') : ''
+    return {
+      ...base,
+      network,
+      networkKey,
+      eks: true,
+      tagName: named === '' ? eksNameFor(keys.namespace, control.name) : named,
+      tagNameAssumed: named === '',
+    }
   }
+  const plain = { ...base, eks: false, tagName: clusterName, tagNameAssumed: false }
+  if (infrastructureRef !== undefined && infrastructureRef.kind !== 'AWSCluster') return { ...plain, network: null, networkKey: clusterKey }
+  const networkKey = keys.awsCluster(infrastructureRef?.name ?? clusterName)
+  return { ...plain, network: look(networkKey), networkKey }
 }

@@ -1,6 +1,6 @@
 /**
  * Deleting a pool: the group first, the template once the group is seen to be gone. It looks only at the pool, the record and what it
- * deletes, so it works after Cluster, MachinePool and AWSCluster are gone. All deletes are in the plan from the start.
+ * deletes, so it works after Cluster, MachinePool and what stands behind the network are gone. All deletes are in the plan from the start.
  * @since 0.1.0
  */
 import type { Group } from '@poolwright/aws/Group'

@@ -8,7 +8,6 @@ import type { Tags } from '@poolwright/aws/tags'
 import * as Fact from '@poolwright/core/Fact'
 import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
-import type { AWSCluster } from '@poolwright/schema/AWSCluster'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { hookRefusals } from '../group/hooks.js'
@@ -26,7 +25,7 @@ import { wantedDevices } from '../template/volumes.js'
 import { rootDeviceOf } from '../template/rootDevice.js'
 import { findingsOf, refusalsOf } from './checks.js'
 import type { Desired, PoolContext } from './Desired.js'
-import { keysOf, type Surroundings } from './objects.js'
+import { type ClusterOnAws, keysOf, type Surroundings } from './objects.js'
 import { isOpen } from './Resolution.js'
 
 /**
@@ -52,7 +51,7 @@ export const resolve = (
 ): Desired => {
   const { spec } = c.pool
   const keys = keysOf(c.pool)
-  const cluster: AWSCluster | null = around.awsCluster === null ? null : (Fact.valueOf(around.awsCluster) ?? null)
+  const cluster: ClusterOnAws | null = around.network === null ? null : (Fact.valueOf(around.network) ?? null)
   const overrides = (spec.mixedInstancesPolicy?.overrides ?? []).map((o) => o.instanceType)
   const used = t === null || hasImage(spec.awsLaunchTemplate.ami?.id) ? [] : versionsOf(c.look, c.scope, t, candidates)
   const image = chooseImage({
@@ -131,10 +130,10 @@ export const resolve = (
   }
 }
 
-type Tagged = { readonly name: string; readonly cluster: AWSCluster | null; readonly tags: Tags }
+type Tagged = { readonly name: string; readonly cluster: ClusterOnAws | null; readonly tags: Tags }
 const tagged = new WeakMap<AWSMachinePoolSpec, Tagged>()
 /** Kept for as long as the objects they come from are the same. */
-const tagsFor = (c: PoolContext, name: string, cluster: AWSCluster | null): Tags => {
+const tagsFor = (c: PoolContext, name: string, cluster: ClusterOnAws | null): Tags => {
   const { spec, metadata } = c.pool
   const known = tagged.get(spec)
   if (known !== undefined && known.name === name && known.cluster === cluster) return known.tags
@@ -149,9 +148,22 @@ type Assumed = { readonly holds: ReadonlyArray<Hold.Hold>; readonly findings: Re
 const certain: Assumed = { holds: [], findings: [] }
 /** A pool may be described before its cluster is. */
 const assumedCluster = (c: PoolContext, around: Surroundings): Assumed => {
-  if (around.cluster._tag !== 'Absent') return certain
-  const why = `there is no Cluster ${around.clusterName}; it is taken to be ready`
+  const assumed =
+    around.cluster._tag === 'Absent'
+      ? {
+          fact: keysOf(c.pool).cluster(around.clusterName),
+          path: 'MachinePool.spec.clusterName',
+          why: `there is no Cluster ${around.clusterName}; it is taken to be ready`,
+        }
+      : around.tagNameAssumed
+        ? {
+            fact: around.networkKey,
+            path: 'AWSManagedControlPlane.spec.eksClusterName',
+            why: `nothing says what EKS calls the cluster; it is taken to be ${around.tagName}`,
+          }
+        : null
+  if (assumed === null) return certain
   return c.settings.assumptions === 'allow'
-    ? { holds: [], findings: [Finding.warning('PW-ASSUMED-CLUSTER', why, ['MachinePool.spec.clusterName'])] }
-    : { holds: [Hold.assumption('PW-ASSUMED-CLUSTER', keysOf(c.pool).cluster(around.clusterName), why)], findings: [] }
+    ? { holds: [], findings: [Finding.warning('PW-ASSUMED-CLUSTER', assumed.why, [assumed.path])] }
+    : { holds: [Hold.assumption('PW-ASSUMED-CLUSTER', assumed.fact, assumed.why)], findings: [] }
 }

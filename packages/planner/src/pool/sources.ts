@@ -38,6 +38,7 @@ export const sourcesOf = (manifests: () => Manifests, now: () => Fact.Millis, se
     machinepool: answers,
     cluster: answers,
     awscluster: answers,
+    awsmanagedcontrolplane: answers,
     kubeadmconfig: answers,
     secret: answers,
     settings: answers,

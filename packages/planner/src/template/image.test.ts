@@ -3,7 +3,7 @@ import { denied } from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
 import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
-import { type Asked, calls, factKey, findings, holds, input, nothing, plan, said, version } from '../baseline.fixture.js'
+import { type Asked, calls, factKey, findings, holds, input, nothing, plan, region, said, version } from '../baseline.fixture.js'
 
 const lookup = (name = 'capa-ami-ubuntu-24.04-?1.31.2-*', owner = '819546954734', architecture = 'x86_64') =>
   factKey(
@@ -117,32 +117,53 @@ describe('I10: a newer image', () => {
 })
 
 describe('EKS', () => {
-  const cluster = {
-    controlPlaneRef: { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'AWSManagedControlPlane', name: 'eks-x' },
-  }
   const parameter = (path: string, value = 'ami-e') => ({
     [factKey('parameter', `/aws/service/eks/optimized-ami/${path}/recommended/image_id`)]: Fact.present(value, 0),
   })
   const eks = (asked: Asked, more: Fact.Facts) =>
-    looking(
-      {
-        ...asked,
-        cluster,
-        awsClusterStatus: { networkStatus: { securityGroups: { node: { id: 'sg-n' }, 'node-eks-additional': { id: 'sg-e' } } } },
-      },
-      { ...type('m5.large', 'x86_64'), ...more },
-    )
+    looking({ eks: {}, without: ['AWSCluster'], ...asked }, { ...type('m5.large', 'x86_64'), ...more })
 
   it('I6, L2, C15: takes EKS’s own image, roles of security groups and cluster name', () => {
     const p = eks({ template: { ami: { eksLookupType: 'AmazonLinux2023' } } }, parameter('1.31/amazon-linux-2023/x86_64/standard'))
     expect(chosen(p)).toBe('ami-e')
     expect(input(p, 'template')).toMatchObject({ LaunchTemplateData: { SecurityGroupIds: ['sg-e', 'sg-n'] } })
     expect(JSON.stringify(input(p, 'group'))).toContain('kubernetes.io/cluster/eks-x')
+    expect(p.steps.map((s) => s.scope)).toEqual([region, region])
+  })
+
+  it('waits for what says the cluster’s name, or says what it takes it to be', () => {
+    const made = (eks: Asked['eks'], assumptions: 'hold' | 'allow', without: Asked['without'] = []) =>
+      plan(
+        { eks: eks ?? {}, without: ['AWSCluster', ...without] },
+        { group: null, template: null, settings: { assumptions, region: 'eu-west-1' } },
+      )
+    for (const [spec, without] of [
+      [{ eksClusterName: '' }, []],
+      [{}, ['AWSManagedControlPlane']],
+    ] as const) {
+      expect(holds(made(spec, 'hold', [...without]))).toContain('PW-ASSUMED-CLUSTER')
+      const p = made(spec, 'allow', [...without])
+      expect(findings(p)).toContain('PW-ASSUMED-CLUSTER')
+      expect(JSON.stringify(input(p, 'group'))).toContain('kubernetes.io/cluster/ns_cp')
+    }
+    expect(holds(made({}, 'hold'))).toEqual([])
+  })
+
+  it('is deleted by the name that EKS has for the cluster, and without the control plane by the one that was noted', () => {
+    const owned = { Tags: [{ Key: 'sigs.k8s.io/cluster-api-provider-aws/cluster/eks-x', Value: 'owned' }] }
+    const group = {
+      Tags: owned.Tags.map((x) => ({ ...x, PropagateAtLaunch: false, ResourceId: 'workers', ResourceType: 'auto-scaling-group' })),
+    }
+    const left = { group, template: owned, settings: { region: 'eu-west-1' } }
+    expect(calls(plan({ eks: {}, deleted: true }, left))).toEqual(['DeleteAutoScalingGroup'])
+    const gone: Asked = { eks: {}, deleted: true, without: ['AWSCluster', 'AWSManagedControlPlane'] }
+    expect(calls(plan(gone, left))).toEqual([])
+    expect(calls(plan(gone, { ...left, record: { cluster: 'eks-x' } }))).toEqual(['DeleteAutoScalingGroup'])
   })
 
   it('I7: a look-up of the cluster’s own goes by name', () => {
     const more = { [lookup(undefined, '77')]: Fact.present([image('ami-n', 1)], 0) }
-    expect(chosen(eks({ awsCluster: { imageLookupOrg: '77' } }, more))).toBe('ami-n')
+    expect(chosen(eks({ eks: { imageLookupOrg: '77' } }, more))).toBe('ami-n')
   })
 
   it('I8: says which field to set where there is no Amazon Linux 2', () => {
@@ -159,12 +180,10 @@ describe('EKS', () => {
       ...named('ami-1', 'amazon-eks-node-1.31-v20260101'),
       ...named('ami-2', 'amazon-eks-node-1.31-v20260202'),
     }
-    const asked: Asked = {
-      template: { ami: {} },
-      cluster,
-      awsClusterStatus: { networkStatus: { securityGroups: { node: { id: 'sg-n' }, 'node-eks-additional': { id: 'sg-l' } } } },
-    }
-    const tags = JSON.parse(JSON.stringify(version()).replaceAll('cluster/c"', 'cluster/eks-x"')) as ReturnType<typeof version>
+    const asked: Asked = { template: { ami: {} }, eks: {}, without: ['AWSCluster'] }
+    const tags = JSON.parse(JSON.stringify(version()).replaceAll('cluster/c"', 'cluster/eks-x"').replace('sg-l', 'sg-e')) as ReturnType<
+      typeof version
+    >
     const owned = { Tags: [{ Key: 'sigs.k8s.io/cluster-api-provider-aws/cluster/eks-x', Value: 'owned' }] }
     const at = (facts: Fact.Facts) => plan(asked, { group: null, template: owned, versions: { 1: tags }, more: { ...more, ...facts } })
     expect(at({}).steps.some((s) => s.action.op === 'ec2:CreateLaunchTemplateVersion')).toBe(false)

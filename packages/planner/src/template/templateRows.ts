@@ -122,6 +122,7 @@ export const templateRows = {
       `${lt}.additionalSecurityGroups[].filters[].name`,
       `${lt}.additionalSecurityGroups[].filters[].values`,
       'AWSCluster.status.networkStatus.securityGroups',
+      'AWSManagedControlPlane.status.networkStatus.securityGroups',
     ],
     verdict: 'roll',
     want: (c) => c.securityGroups,
@@ -248,7 +249,7 @@ export const templateRows = {
     write: (a) => (a ? { PrivateDnsNameOptions: { EnableResourceNameDnsAAAARecord: true } } : {}),
   }),
   InstanceTags: row({
-    paths: ['additionalTags', 'AWSCluster.spec.additionalTags'],
+    paths: ['additionalTags', 'AWSCluster.spec.additionalTags', 'AWSManagedControlPlane.spec.additionalTags'],
     verdict: 'newOnly',
     want: (c) => c.tags,
     read: tagsIn('instance'),
@@ -256,7 +257,7 @@ export const templateRows = {
     write: (a) => tagging('instance', a),
   }),
   VolumeTags: row({
-    paths: ['additionalTags', 'AWSCluster.spec.additionalTags'],
+    paths: ['additionalTags', 'AWSCluster.spec.additionalTags', 'AWSManagedControlPlane.spec.additionalTags'],
     verdict: 'newOnly',
     want: (c) => c.tags,
     read: tagsIn('volume'),

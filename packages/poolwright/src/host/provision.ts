@@ -6,16 +6,15 @@
 import { digest } from '@poolwright/core/digest'
 import * as Fact from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
-import { keysOf, surroundingsOf } from '@poolwright/planner/pool/objects'
+import { type ClusterOnAws, keysOf, surroundingsOf } from '@poolwright/planner/pool/objects'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
 import { resolve, type SettingsInput } from '@poolwright/planner/pool/Settings'
-import type { AWSCluster } from '@poolwright/schema/AWSCluster'
 import type { Filter, ResourceReference } from '@poolwright/schema/AWSLaunchTemplate'
 import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
 import { type Provision, provision } from '@poolwright/simulator/seed'
 import { regionOf, type World } from '@poolwright/simulator/World'
 
-type Known = { readonly pool: AWSMachinePool; readonly cluster: AWSCluster | undefined; readonly zones: ReadonlyArray<string> }
+type Known = { readonly pool: AWSMachinePool; readonly cluster: ClusterOnAws | undefined; readonly zones: ReadonlyArray<string> }
 type Subnets = NonNullable<Provision['subnets']>
 type SecurityGroups = NonNullable<Provision['securityGroups']>
 
@@ -23,8 +22,8 @@ type SecurityGroups = NonNullable<Provision['securityGroups']>
 export const provisioned = (world: World, look: Fact.Look<PoolNouns>, pools: ReadonlyArray<AWSMachinePool>, host: SettingsInput): World =>
   pools.reduce((w, pool) => {
     const machinePool = Fact.valueOf(look(keysOf(pool).machinePool))
-    const around = machinePool === undefined ? undefined : surroundingsOf(look, keysOf(pool), machinePool)
-    const cluster = around?.awsCluster ? Fact.valueOf(around.awsCluster) : undefined
+    const around = machinePool === undefined ? undefined : surroundingsOf(look, keysOf(pool), machinePool.spec.clusterName)
+    const cluster = around?.network ? Fact.valueOf(around.network) : undefined
     const { settings } = resolve(host, pool.metadata.annotations)
     const region = cluster?.spec.region ?? settings.region
     const zones = pool.spec.availabilityZones ?? machinePool?.spec.failureDomains ?? []

@@ -179,7 +179,7 @@ const clustersIn = (manifests: Manifests): ReadonlyMap<string, string> =>
     ]),
   )
 
-const manifestNouns = ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'kubeadmconfig', 'secret'] as const
+const manifestNouns = ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'awsmanagedcontrolplane', 'kubeadmconfig', 'secret'] as const
 const manifestSources = (facts: Fact.Facts, asOf: number): { readonly [noun: string]: Source.Source } => {
   const source = Source.fromFacts(
     () => facts,

@@ -44,6 +44,10 @@ export const sourcesIn = (manifests: Manifests): SourceOf => {
         const found = named(manifests.awsClusters, namespace, cluster?.value.spec.infrastructureRef?.name)
         return found === undefined ? undefined : at(found.placeOf(rest))
       }
+      case 'AWSManagedControlPlane': {
+        const found = named(manifests.awsManagedControlPlanes, namespace, cluster?.value.spec.controlPlaneRef?.name)
+        return found === undefined ? undefined : at(found.placeOf(rest))
+      }
       default:
         return undefined
     }
