@@ -36,7 +36,7 @@ export type Limits = {
 export const defaultLimits: Limits = {
   reads: 8,
   writes: 8,
-  rounds: 8,
+  rounds: 16,
   pages: 100,
   maxFactAge: 15_000,
   visibility: 30_000,

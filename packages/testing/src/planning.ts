@@ -23,7 +23,7 @@ import type { Planning } from './Trial.js'
 type Ask = (scope: Key.Scope, op: string, input: unknown) => Promise<E.Either<CloudError, object>>
 
 /** Asking deeper than this is a provider that never has enough. */
-const rounds = 8
+const rounds = 16
 
 const readOne = async (
   ask: Ask,
