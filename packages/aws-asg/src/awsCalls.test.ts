@@ -2,7 +2,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
-import { type AwsAct, type AwsOp, operations } from '@poolwright/aws'
+import { type AsgAct, asgOperations } from '@poolwright/aws'
 import { makeBudget } from '@poolwright/aws-client/Budget'
 import { send } from '@poolwright/core/Calls'
 import { nameOf } from '@poolwright/core/Operation'
@@ -28,7 +28,7 @@ const mocks = {
   readonly [service: string]: Mock
 }
 const mockOf = (op: string): Mock => mocks[nameOf(op).service]!
-const ask = send<AwsAct>(
+const ask = send<AsgAct>(
   awsCalls({ identity: { _tag: 'Own', keys: () => Promise.reject(new Error('nobody signs here')) }, budget: makeBudget() }),
 )
 const scope = 'aws:111122223333/eu-west-1'
@@ -54,7 +54,7 @@ const failures: ReadonlyArray<readonly [tag: string, error: Error]> = [
   ['Lost', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
 ]
 
-const ops = Object.keys(samples) as ReadonlyArray<AwsOp>
+const ops = Object.keys(samples) as ReadonlyArray<AsgAct['op']>
 
 describe.each(ops)('%s', (op) => {
   const { input, sent, answer } = samples[op]
@@ -72,7 +72,7 @@ describe.each(ops)('%s', (op) => {
     const { ClientToken, LaunchTemplateData, ...rest } = (command as { readonly input: { readonly [k: string]: unknown } }).input
     const { LaunchTemplateData: data, ...asked } = input as { readonly [k: string]: unknown }
     expect(rest).toEqual(asked)
-    expect(ClientToken).toBe(operations[op].repeat === 'token' ? token : undefined)
+    expect(ClientToken).toBe(asgOperations[op].repeat === 'token' ? token : undefined)
     expect(LaunchTemplateData).toEqual(
       data === undefined || !('UserData' in (data as object))
         ? data
@@ -95,5 +95,5 @@ describe.each(ops)('%s', (op) => {
 })
 
 it('carries out every operation that there is, and nothing else', () => {
-  expect(Object.keys(routes).sort()).toEqual(Object.keys(operations).sort())
+  expect(Object.keys(routes).sort()).toEqual(Object.keys(asgOperations).sort())
 })

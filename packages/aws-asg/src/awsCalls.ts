@@ -12,7 +12,7 @@
  * })
  * @since 0.1.0
  */
-import { type AwsAct, operations } from '@poolwright/aws'
+import { type AsgAct, asgOperations } from '@poolwright/aws'
 import { type CallOptions, callsOf } from '@poolwright/aws-client/callsOf'
 import type { Calls } from '@poolwright/core/Calls'
 import { routes } from './routes.js'
@@ -22,4 +22,4 @@ import { routes } from './routes.js'
  * call; scopes say which account, region and identity. Calls never throw: what goes wrong is a `CloudError`, `Lost` where a request may
  * have happened. Safe to make more than once: every port of a process shares one rate budget unless `budget` says otherwise.
  */
-export const awsCalls = (options: CallOptions = {}): Calls<AwsAct> => callsOf(operations, routes, options)
+export const awsCalls = (options: CallOptions = {}): Calls<AsgAct> => callsOf(asgOperations, routes, options)

@@ -1,4 +1,4 @@
-import type { AwsAct } from '@poolwright/aws'
+import type { AsgAct } from '@poolwright/aws'
 import { makeBudget } from '@poolwright/aws-client/Budget'
 import type { Metered } from '@poolwright/aws-client/Meter'
 import { type Asked, granted, makeNetwork, type Reply, refusal } from '@poolwright/aws-client/network'
@@ -20,7 +20,7 @@ const setUp = (answer: (asked: Asked, before: number) => Reply, options: CallOpt
   const events: Array<Metered> = []
   const listen = (e: Metered) => void events.push(e)
   const calls = awsCalls({ identity, budget: makeBudget(), requestHandler: network.handler, listen, ...options })
-  return { calls, ask: send<AwsAct>(calls), asked: network.asked, events }
+  return { calls, ask: send<AsgAct>(calls), asked: network.asked, events }
 }
 
 const reply = (service: string, operation: string, inner: string | object = ''): Reply =>

@@ -2,7 +2,7 @@ import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
-import type { AwsOp } from '@poolwright/aws'
+import type { AsgAct } from '@poolwright/aws'
 import type { CloudError } from '@poolwright/core/CloudError'
 import { isPlain } from '@poolwright/core/Json'
 import type { Cell, Model } from '@poolwright/core/Model'
@@ -59,7 +59,7 @@ const asked = (input: unknown): { readonly input: unknown; readonly token: strin
 /** From now on every client of these services is answered by the model, in this scope. */
 const simulate = async <W>(model: Model<W>, cell: Cell<W>, scope: Scope): Promise<void> => {
   const by = mocks()
-  for (const [op, route] of Object.entries(routes) as ReadonlyArray<[AwsOp, (typeof routes)[AwsOp]]>) {
+  for (const [op, route] of Object.entries(routes) as ReadonlyArray<[AsgAct['op'], (typeof routes)[AsgAct['op']]]>) {
     const command = await route.command()
     by[nameOf(op).service]?.on(command).callsFake((input) => {
       const [world, answer] = model.step(cell.get(), { scope, op, ...asked(input) })

@@ -1,9 +1,9 @@
 /**
- * A conformance suite: sequences of operations with what AWS documents that each answers. It runs through any `Calls<AwsAct>`: the real
+ * A conformance suite: sequences of operations with what AWS documents that each answers. It runs through any `Calls<AsgAct>`: the real
  * adapter before an endpoint, or before a simulator. `docs/differences-aws.md` lists where stand-ins answer otherwise, and why.
  * @since 0.1.0
  */
-import type { AwsAct } from '@poolwright/aws'
+import type { AsgAct } from '@poolwright/aws'
 import type { Calls } from '@poolwright/core/Calls'
 import type { Scope } from '@poolwright/core/Key'
 import * as E from 'fp-ts/lib/Either.js'
@@ -25,7 +25,7 @@ export const imageParameters = [
 ] as const
 
 /** Looks for a subnet and two images in an account; what is missing is said. */
-export const groundOf = async (calls: Calls<AwsAct>, scope: Scope, prefix: string): Promise<E.Either<string, Ground>> => {
+export const groundOf = async (calls: Calls<AsgAct>, scope: Scope, prefix: string): Promise<E.Either<string, Ground>> => {
   const subnets = await calls['ec2:DescribeSubnets'](scope, { Filters: [{ Name: 'state', Values: ['available'] }] }, '')()
   const parameters = await calls['ssm:GetParameters'](scope, { Names: imageParameters }, '')()
   const subnet = E.isRight(subnets) ? subnets.right.Subnets[0] : undefined

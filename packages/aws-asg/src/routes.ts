@@ -2,11 +2,11 @@
  * Which SDK command each operation is: one row each, nothing else. What goes in and what comes out is said by the operation's own codecs.
  * @since 0.1.0
  */
-import type { AwsAct } from '@poolwright/aws'
+import type { AsgAct } from '@poolwright/aws'
 import type { Routes } from '@poolwright/aws-client/callsOf'
 import { autoScaling, ec2, ec2Once, s3, ssm } from './services.js'
 
-export const routes: Routes<AwsAct> = {
+export const routes: Routes<AsgAct> = {
   'ec2:DescribeLaunchTemplates': ec2((sdk) => sdk.DescribeLaunchTemplatesCommand),
   'ec2:DescribeLaunchTemplateVersions': ec2((sdk) => sdk.DescribeLaunchTemplateVersionsCommand),
   'ec2:CreateLaunchTemplate': ec2Once((sdk) => sdk.CreateLaunchTemplateCommand),

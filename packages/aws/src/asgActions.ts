@@ -1,35 +1,21 @@
 /**
- * The operations in use, each with its request and its answer, in AWS's own names. The union `AwsAct` is what plans, models and
- * adapters all speak.
+ * What Auto Scaling pools ask of EC2, EC2 Auto Scaling, S3 and SSM: each operation with its request and its answer, in AWS's own names.
  * @since 0.1.0
  */
-import type { Act } from '@poolwright/core/Action'
 import { struct } from '@poolwright/core/codec'
 import { Secret } from '@poolwright/core/Secret'
 import * as t from 'io-ts'
 import { Activity, Group, LifecycleHook, MixedInstancesPolicy, TemplateRef } from './Group.js'
 import { DesiredConfiguration, InstanceRefresh, Preferences } from './InstanceRefresh.js'
 import { Template, TemplateData, TemplateVersion } from './LaunchTemplate.js'
+import { type ActsIn, flattened, list, none } from './codecs.js'
 import { Filter, Image, InstanceType, SecurityGroup, Subnet } from './lookups.js'
 import { StoredObject } from './objects.js'
 import { GroupTag, Tag, TagSpecification } from './tags.js'
 
-const list = <A>(codec: t.Type<A, unknown>) => t.readonlyArray(codec)
 const texts = list(t.string)
 const page = { NextToken: t.string }
-const none = struct('Empty', {})
 
-/** Answers that later steps refer to are flattened: an output is one field. Both AWS's form and the flat one decode. */
-const flattened = <R, A>(flat: t.Type<A, unknown>, raw: t.Type<R, unknown>, from: (r: R) => A): t.Type<A, unknown> =>
-  new t.Type<A, unknown>(
-    flat.name,
-    flat.is,
-    (u, c) => {
-      const answered = raw.validate(u, c)
-      return answered._tag === 'Right' ? t.success(from(answered.right)) : flat.validate(u, c)
-    },
-    flat.encode,
-  )
 const CreatedTemplate = flattened(
   struct('CreatedLaunchTemplate', { LaunchTemplateId: t.string, VersionNumber: t.string }),
   struct('RawCreatedLaunchTemplate', { LaunchTemplate: struct('Made', { LaunchTemplateId: t.string, LatestVersionNumber: t.number }) }),
@@ -67,7 +53,7 @@ const hookBody = {
 }
 
 /** Request and answer codecs by operation. */
-export const codecs = {
+export const asgCodecs = {
   'ec2:DescribeLaunchTemplates': [
     struct('DescribeLaunchTemplates', {}, { Filters: list(Filter), LaunchTemplateIds: texts, MaxResults: t.number, ...page }),
     struct('LaunchTemplates', { LaunchTemplates: list(Template) }, page),
@@ -172,6 +158,4 @@ export const codecs = {
   ],
 } as const
 
-type Codecs = typeof codecs
-export type AwsOp = keyof Codecs & string
-export type AwsAct = { [K in AwsOp]: Act<K, t.TypeOf<Codecs[K][0]>, t.TypeOf<Codecs[K][1]>> }[AwsOp]
+export type AsgAct = ActsIn<typeof asgCodecs>

@@ -1,36 +1,23 @@
 /**
- * What is known of each AWS operation without calling it.
+ * What is known of each operation of Auto Scaling pools without calling it.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/ and https://docs.aws.amazon.com/autoscaling/ec2/APIReference/
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/
  * @since 0.1.0
  */
-import type { Answer, In } from '@poolwright/core/Action'
 import * as Key from '@poolwright/core/Key'
-import type { Effect, OpRow, OpTable, Repeat } from '@poolwright/core/Operation'
-import { type AwsAct, type AwsOp, codecs } from './actions.js'
+import type { OpTable } from '@poolwright/core/Operation'
+import { type AsgAct, asgCodecs } from './asgActions.js'
+import { rowsOf } from './codecs.js'
 import { objectId } from './objects.js'
-
-type Touches<K extends AwsOp> = (scope: Key.Scope, input: In<AwsAct, K>) => ReadonlyArray<Key.Key>
-const nothing = (): ReadonlyArray<Key.Key> => []
 
 /** Where IAM's action is called otherwise than the operation: whoever may get an object may ask whether it is there. */
 const actions: { readonly [op: string]: string } = { 's3:HeadObject': 's3:GetObject' }
 
 /** EC2 throttles every action by itself; Auto Scaling, S3 and SSM have one bucket for all of their operations. */
-const row = <K extends AwsOp>(
-  op: K,
-  effect: Effect,
-  repeat: Repeat,
-  touches: Touches<K> = nothing,
-): OpRow<In<AwsAct, K>, Answer<AwsAct, K>> => {
-  const [input, answer] = codecs[op]
-  const bucket = op.startsWith('ec2:') ? op : op.slice(0, op.indexOf(':'))
-  // The pair of codecs is the one that `AwsAct` was derived from for this very `op`.
-  return { effect, repeat, permission: actions[op] ?? op, bucket, input, answer, touches } as unknown as OpRow<
-    In<AwsAct, K>,
-    Answer<AwsAct, K>
-  >
-}
+const row = rowsOf(asgCodecs, {
+  bucketOf: (op) => (op.startsWith('ec2:') ? op : op.slice(0, op.indexOf(':'))),
+  permissionOf: (op) => actions[op] ?? op,
+})
 
 type Named = { readonly AutoScalingGroupName: string }
 const group = (scope: Key.Scope, i: Named) => [Key.of('group', scope, i.AutoScalingGroupName)]
@@ -49,7 +36,7 @@ const groupsOfTags = (scope: Key.Scope, i: { readonly Tags: ReadonlyArray<{ read
 const resources = (scope: Key.Scope, i: { readonly Resources: ReadonlyArray<string> }) =>
   i.Resources.filter((id) => id.startsWith('lt-')).map((id) => Key.of('template', scope, id))
 
-export const operations: OpTable<AwsAct> = {
+export const asgOperations: OpTable<AsgAct> = {
   'ec2:DescribeLaunchTemplates': row('ec2:DescribeLaunchTemplates', 'read', 'natural'),
   'ec2:DescribeLaunchTemplateVersions': row('ec2:DescribeLaunchTemplateVersions', 'read', 'natural'),
   'ec2:CreateLaunchTemplate': row('ec2:CreateLaunchTemplate', 'create', 'token', (scope, i) => [

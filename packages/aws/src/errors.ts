@@ -40,6 +40,27 @@ const byCode: { readonly [code: string]: Kind } = {
   NotFound: 'stale',
   NoSuchKey: 'stale',
   ServiceLinkedRoleFailure: 'busy',
+  // EKS. `NotFoundException` is what its tag operations say.
+  ResourceNotFoundException: 'stale',
+  NotFoundException: 'stale',
+  InvalidStateException: 'busy',
+  ResourcePropagationDelayException: 'busy',
+  ResourceLimitExceededException: 'denied',
+  ServerException: 'lost',
+  ServiceUnavailableException: 'lost',
+  // IAM.
+  NoSuchEntity: 'stale',
+  NoSuchEntityException: 'stale',
+  EntityAlreadyExists: 'stale',
+  EntityAlreadyExistsException: 'stale',
+  DeleteConflict: 'busy',
+  DeleteConflictException: 'busy',
+  ConcurrentModification: 'busy',
+  ConcurrentModificationException: 'busy',
+  EntityTemporarilyUnmodifiable: 'busy',
+  EntityTemporarilyUnmodifiableException: 'busy',
+  ServiceFailure: 'lost',
+  ServiceFailureException: 'lost',
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
   UnauthorizedOperation: 'denied',
@@ -75,6 +96,25 @@ const byMessage: ReadonlyArray<readonly [fragment: RegExp, kind: Kind]> = [
   [/invalid iam instance profile|unable to publish test message/i, 'busy'],
 ]
 
+/**
+ * What EKS says under codes that mean several things. A role is named before EKS can see it for a minute or two after it was made, and a
+ * cluster that is being upgraded has two versions for a while; whoever plans looks at both before asking again.
+ */
+const byEksMessage: { readonly [code: string]: ReadonlyArray<readonly [fragment: RegExp, kind: Kind]> } = {
+  ResourceInUseException: [
+    [/already exists/i, 'stale'],
+    [/./, 'busy'],
+  ],
+  InvalidRequestException: [
+    [/not in (an? )?active (state|status)|not active|service-linked role/i, 'busy'],
+    [/role .*(cannot be found|does not exist|could not be assumed)/i, 'busy'],
+  ],
+  InvalidParameterException: [
+    [/should be equal to cluster kubernetes version/i, 'busy'],
+    [/role .*(cannot be found|does not exist|could not be assumed)|service principals .* not found in the trust/i, 'busy'],
+  ],
+}
+
 const tidy = (message: string): string => message.replace(/\s*\(?\b(request ?id|requestid)\b:?\s*[\w-]+\)?/gi, '').trim()
 
 /**
@@ -105,6 +145,7 @@ const kindOf = (code: string, message: string, httpStatus: number | undefined): 
   if (code === 'AlreadyExists' || code === 'AlreadyExistsFault') return /pending delete/i.test(message) ? 'busy' : 'stale'
   if (code === 'ValidationError') return byMessage.find(([fragment]) => fragment.test(message))?.[1] ?? 'refused'
   if (code === 'LimitExceededException') return /rate/i.test(message) ? 'throttled' : 'denied'
+  if (Object.hasOwn(byEksMessage, code)) return byEksMessage[code]?.find(([fragment]) => fragment.test(message))?.[1] ?? 'refused'
   const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined
   return known ?? byStatus(httpStatus)
 }

@@ -210,10 +210,20 @@ describe('the table of operations', () => {
       'autoscaling:CreateOrUpdateTags': { Tags: [{ ResourceId: 'p' }] },
       'autoscaling:DeleteTags': { Tags: [{ ResourceId: 'p' }] },
       'ec2:DeleteLaunchTemplateVersions': { LaunchTemplateId: 'lt-1', Versions: ['1'] },
+      'eks:TagResource': { resourceArn: 'arn:aws:eks:eu-west-1:1:nodegroup/c/p/1', tags: {} },
+      'eks:UntagResource': { resourceArn: 'arn:aws:eks:eu-west-1:1:nodegroup/c/p/1', tagKeys: [] },
     }
     for (const op of Object.keys(operations)) {
       const row = Operation.rowOf(operations, op)
-      const input = inputs[op] ?? { AutoScalingGroupName: 'p', LaunchTemplateId: 'lt-1', Bucket: 'b', Key: 'k' }
+      const input = inputs[op] ?? {
+        AutoScalingGroupName: 'p',
+        LaunchTemplateId: 'lt-1',
+        Bucket: 'b',
+        Key: 'k',
+        clusterName: 'c',
+        nodegroupName: 'p',
+        RoleName: 'r',
+      }
       expect([op, (row?.touches(scope, input).length ?? 0) > 0]).toEqual([op, row?.effect !== 'read'])
       expect(row?.permission).toBe(op === 's3:HeadObject' ? 's3:GetObject' : op)
     }

@@ -8,14 +8,18 @@ import { canonical } from '@poolwright/core/Json'
 import { type NounTable, type Reading, reading } from '@poolwright/core/Provider'
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
-import type { AwsAct } from './actions.js'
+import type { AsgAct } from './asgActions.js'
+import { type EksNouns, eksNouns } from './eksNouns.js'
 import { Activity, Group, LifecycleHook } from './Group.js'
+import { hiddenGroupName, nodegroupId } from './Nodegroup.js'
 import { InstanceRefresh } from './InstanceRefresh.js'
 import { type ObservedTemplateData, ObservedTemplateData as TemplateBody, Template } from './LaunchTemplate.js'
 import { type Filter, Image, InstanceType, SecurityGroup, Subnet } from './lookups.js'
 import { StoredObject } from './objects.js'
+import { tagsOf } from './tags.js'
 
-export type AwsNouns = {
+/** What Auto Scaling pools look at; hidden groups of EKS are ordinary groups. */
+export type AsgNouns = {
   /** By name. */
   readonly group: Group
   /** By the group's name: its latest refreshes, newest first. */
@@ -43,6 +47,7 @@ export type AwsNouns = {
   /** By `<bucket>/<key>`. Who may not list the bucket is denied what is not there, which then reads as unknown, not as absent. */
   readonly object: StoredObject
 }
+export type AwsNouns = AsgNouns & EksNouns
 
 /** Filters as the id of a fact: in one order, so that the same question is the same fact. */
 export const queryId = (filters: ReadonlyArray<Filter>): string =>
@@ -55,7 +60,7 @@ const filtersOf = (id: string): ReadonlyArray<Filter> => {
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-const read = reading<AwsAct>()
+const read = reading<AsgAct>()
 
 /** Cuts a list into pieces of at most `size`. */
 const inPieces = <A>(list: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
@@ -92,7 +97,14 @@ const versions = (ids: ReadonlyArray<string>): ReadonlyArray<Reading<ObservedTem
   )
 }
 
-export const nouns: NounTable<AwsNouns> = {
+/** EKS puts the names of cluster and node group on the groups that it makes. */
+const hiddenNames = (group: Group): ReadonlyArray<string> => {
+  const tags = tagsOf(group.Tags ?? [])
+  const [cluster, nodegroup] = [tags['eks:cluster-name'], tags['eks:nodegroup-name']]
+  return cluster === undefined || nodegroup === undefined ? [] : [hiddenGroupName(nodegroupId(cluster, nodegroup))]
+}
+
+const asgNouns: NounTable<AsgNouns> = {
   group: {
     codec: Group,
     lifetime: MINUTE,
@@ -107,6 +119,7 @@ export const nouns: NounTable<AwsNouns> = {
           more: (a) => next(input, a.NextToken),
         })
       }),
+    names: hiddenNames,
   },
   refresh: {
     codec: t.readonlyArray(InstanceRefresh),
@@ -265,3 +278,5 @@ export const nouns: NounTable<AwsNouns> = {
       }),
   },
 }
+
+export const nouns: NounTable<AwsNouns> = { ...asgNouns, ...eksNouns }

@@ -2,7 +2,7 @@
  * Sequences of operations with what AWS documents that each answers, and how they are performed on anything that claims to be AWS.
  * @since 0.1.0
  */
-import type { AwsAct, AwsOp } from '@poolwright/aws'
+import type { AsgAct } from '@poolwright/aws'
 import type { Answer, Filled, In } from '@poolwright/core/Action'
 import { type Calls, send } from '@poolwright/core/Calls'
 import { type CloudError, codeOf } from '@poolwright/core/CloudError'
@@ -28,7 +28,7 @@ export type Seen = { readonly [name: string]: unknown }
 export type Step = {
   /** What AWS documents, as a sentence; unique within its sequence. */
   readonly says: string
-  readonly op: AwsOp
+  readonly op: AsgAct['op']
   readonly input: (ground: Ground, seen: Seen) => object
   /** What matters of the answer. */
   readonly sees: (answer: object) => Json
@@ -50,8 +50,8 @@ export type Sequence = {
 }
 
 type Wanted = Json | ((ground: Ground, seen: Seen) => Json)
-type More<K extends AwsOp> = {
-  readonly sees?: (answer: Answer<AwsAct, K>) => Json
+type More<K extends AsgAct['op']> = {
+  readonly sees?: (answer: Answer<AsgAct, K>) => Json
   readonly wants?: Wanted
   readonly settles?: true
   readonly as?: string
@@ -59,10 +59,10 @@ type More<K extends AwsOp> = {
 }
 
 /** A step, typed by its operation. Without `wants` it has to succeed; what it answers is not looked at without `sees`. */
-export const step = <K extends AwsOp>(
+export const step = <K extends AsgAct['op']>(
   says: string,
   op: K,
-  input: (ground: Ground, seen: Seen) => Filled<In<AwsAct, K>>,
+  input: (ground: Ground, seen: Seen) => Filled<In<AsgAct, K>>,
   more: More<K> = {},
 ): Step => {
   const { wants = 'done' } = more
@@ -88,7 +88,7 @@ export const textOf = (seen: Seen, name: string, field: string): string => {
 
 /** What answers sequences. */
 export type Stage = {
-  readonly calls: Calls<AwsAct>
+  readonly calls: Calls<AsgAct>
   readonly ground: Ground
   /** Lets some time pass before a step that has not settled is asked again. */
   readonly pause: () => Promise<void>

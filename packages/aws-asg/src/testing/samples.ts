@@ -1,7 +1,7 @@
 /**
  * Every operation with a request and an answer, for tests.
  */
-import type { AwsOp } from '@poolwright/aws'
+import type { AsgAct } from '@poolwright/aws'
 import { digestUserData } from '@poolwright/core/UserData'
 
 const bytes = new TextEncoder().encode('#cloud-config\n')
@@ -31,7 +31,7 @@ const lookUp = (filter: string) => ({ Filters: [{ Name: filter, Values: ['a', 'b
 const filtered = (filter: string) => ({ 'Filter.1.Name': filter, 'Filter.1.Value.1': 'a', 'Filter.1.Value.2': 'b' })
 
 /** Each operation once: what is asked, how it goes out, what comes back, how it is read. */
-export const samples: { readonly [K in AwsOp]: Sample } = {
+export const samples: { readonly [K in AsgAct['op']]: Sample } = {
   'ec2:DescribeLaunchTemplates': {
     input: { ...lookUp('launch-template-name'), MaxResults: 200, NextToken: 'n1' },
     sent: { ...filtered('launch-template-name'), MaxResults: '200', NextToken: 'n1' },
