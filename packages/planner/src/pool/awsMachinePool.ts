@@ -13,7 +13,7 @@ import { nouns } from '@poolwright/aws/nouns'
 import { operations } from '@poolwright/aws/operations'
 import * as Attempt from '@poolwright/core/Attempt'
 import { type Fact, type Look, type Millis, valueOf } from '@poolwright/core/Fact'
-import { type Finding, warning } from '@poolwright/core/Finding'
+import type { Finding } from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
@@ -33,6 +33,7 @@ import type { Desired, PoolContext } from './Desired.js'
 import { rows } from './ignored.js'
 import { notOurs } from './notOurs.js'
 import { clusterLabel, keysOf, type PoolKeys, type Surroundings, surroundingsOf } from './objects.js'
+import { failureNoted, finish, holdAll, isDue, isProvisioned, paused } from './frame.js'
 import { found, FRESH, held, onceEach, type Part, quiet, steps, sum } from './Part.js'
 import { planDelete } from './planDelete.js'
 import type { PoolNouns } from './PoolNouns.js'
@@ -41,11 +42,6 @@ import { candidatesOf, resolve } from './resolve.js'
 import { waitFor } from './Resolution.js'
 import { resolve as resolveSettings } from './Settings.js'
 import { statusOf } from './status.js'
-
-/** How soon a pool is looked at again while something moves, and when nothing does. */
-const soon: Millis = 15_000
-const later: Millis = 600_000
-const pausedAnnotation = 'cluster.x-k8s.io/paused'
 
 /** What a plan is made of, before it is one. */
 type Draft = {
@@ -67,42 +63,25 @@ export const awsMachinePool: PoolProvider<AwsAct, PoolNouns> = {
     const { scope, id } = Key.parse(key)
     const poolKey = Key.of('awsmachinepool', scope, id)
     const fact = look(poolKey)
-    if (fact._tag === 'Unknown') return finish(key, null, look, now, waiting(waitFor(poolKey, fact)), [])
+    if (fact._tag === 'Unknown') return planned(key, null, look, now, waiting(waitFor(poolKey, fact)), [])
     if (fact._tag === 'Absent') return { pool: key, steps: [], holds: [], findings: [], status: null, next: Requeue.awaitChange }
     const pool = fact.value
     const keys = keysOf(pool)
     const host = look(keys.settings)
-    if (host._tag === 'Unknown') return finish(key, pool, look, now, waiting(waitFor(keys.settings, host)), [])
+    if (host._tag === 'Unknown') return planned(key, pool, look, now, waiting(waitFor(keys.settings, host)), [])
     const { settings, findings } = resolveSettings(valueOf(host) ?? {}, pool.metadata.annotations)
     const record = valueOf(look(keys.record)) ?? noRecord
     const context = { key, pool, id: `${pool.metadata.namespace}/${pool.metadata.name}`, settings, record, look, now }
     const made = pool.metadata.deletionTimestamp === undefined ? planLiving(context, keys) : planLeaving(context, keys)
-    return finish(key, pool, look, now, made, [...findings, ...failureNoted(pool)])
+    return planned(key, pool, look, now, made, [...findings, ...failureNoted(pool.status)])
   },
 }
-
-/** A status is what somebody once said, not a wish: the pool is planned like any other (G2). */
-const failureNoted = ({ status: { failureReason, failureMessage } }: AWSMachinePool): ReadonlyArray<Finding> =>
-  failureReason === undefined && failureMessage === undefined
-    ? []
-    : [warning('PW-FAILED', `the status notes a failure: ${failureMessage ?? failureReason ?? ''}`, ['status.failureReason'])]
 
 type Unplaced = Omit<PoolContext, 'scope'>
 const placed = (c: Unplaced, region: string | undefined): PoolContext => ({
   ...c,
   scope: Key.awsScope(c.settings.account, region ?? c.settings.region),
 })
-
-/** Everything that a person or a program said must not be touched now keeps its steps, held. */
-const paused = (c: Unplaced, clusterPaused: boolean, part: Part): Part => {
-  if (!clusterPaused && c.pool.metadata.annotations[pausedAnnotation] === undefined) return part
-  return holdAll(
-    part,
-    Hold.rule('PW-PAUSED', 'paused', clusterPaused ? 'Cluster.spec.paused is set' : `the pool has the annotation ${pausedAnnotation}`),
-  )
-}
-const holdAll = (part: Part, hold: Hold.Hold): Part =>
-  part.steps.length === 0 ? part : { ...part, steps: part.steps.map((s) => ({ ...s, holds: [...s.holds, hold] })) }
 
 const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
   const machinePool = c.look(keys.machinePool)
@@ -122,15 +101,7 @@ const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
     `the infrastructure of cluster ${around.clusterName} is not ready`,
   )
   const part = unready ? { ...holdAll(made.part, hold), holds: [hold, ...made.part.holds] } : made.part
-  return { ...made, part: paused(c, cluster?.spec.paused === true, part) }
-}
-
-/** What nobody has said yet counts for what is written in a file, and not for what an API server has. */
-const isProvisioned = ({ cluster, network }: Surroundings): boolean => {
-  const it = valueOf(cluster)
-  if (it === undefined) return true
-  const ready = network === null ? undefined : valueOf(network)?.status.ready
-  return it.status.infrastructureProvisioned ?? ready ?? it.metadata.uid === undefined
+  return { ...made, part: paused(c.pool.metadata, cluster?.spec.paused === true, part) }
 }
 
 const planParts = (c: PoolContext, machinePool: MachinePool, around: Surroundings): Draft => {
@@ -262,7 +233,7 @@ const planLeaving = (c: Unplaced, keys: PoolKeys): Draft => {
   const named = valueOf(machinePool)?.spec.clusterName ?? c.pool.metadata.labels[clusterLabel] ?? c.record.cluster
   if (named === undefined) {
     const at = scopeOf(c, undefined)
-    return seen(at, paused(c, false, planDelete(at, null)))
+    return seen(at, paused(c.pool.metadata, false, planDelete(at, null)))
   }
   const around = surroundingsOf(c.look, keys, named)
   if (isDue(around.cluster)) return waiting(waitFor(keys.cluster(named), around.cluster))
@@ -270,7 +241,7 @@ const planLeaving = (c: Unplaced, keys: PoolKeys): Draft => {
   if (network !== null && isDue(network)) return waiting(waitFor(around.networkKey, network))
   const at = scopeOf(c, network === null ? undefined : valueOf(network)?.spec.region)
   const tagName = around.eks && !around.tagNameAssumed ? around.tagName : (c.record.cluster ?? around.tagName)
-  return seen(at, paused(c, valueOf(around.cluster)?.spec.paused === true, planDelete(at, tagName)))
+  return seen(at, paused(c.pool.metadata, valueOf(around.cluster)?.spec.paused === true, planDelete(at, tagName)))
 }
 const scopeOf = (c: Unplaced, region: string | undefined): PoolContext =>
   region === undefined && c.record.scope !== undefined ? { ...c, scope: c.record.scope } : placed(c, region)
@@ -280,11 +251,7 @@ const seen = (c: PoolContext, part: Part): Draft => ({
   template: c.look(templateKey({ scope: c.scope, name: c.pool.metadata.name })),
   again: null,
 })
-/** Worth waiting for: it was not asked for yet. What cannot be read is done without. */
-const isDue = (fact: Fact<unknown>): fact is Extract<Fact<unknown>, { readonly _tag: 'Unknown' }> =>
-  fact._tag === 'Unknown' && fact.why !== 'unreadable' && fact.why !== 'invalid'
-
-const finish = (
+const planned = (
   key: Key.Key,
   pool: AWSMachinePool | null,
   look: Look<PoolNouns>,
@@ -292,20 +259,8 @@ const finish = (
   { part, group, template, again }: Draft,
   findings: ReadonlyArray<Finding>,
 ): Plan<AwsAct> => {
-  const next = part.moving ? soon : later
-  const bare: Plan<AwsAct> = {
-    pool: key,
-    steps: part.steps,
-    holds: onceEach(part.holds),
-    findings: findings.length === 0 ? part.findings : [...findings, ...part.findings],
-    status: null,
-    next: Requeue.after(again === null ? next : Math.max(1, Math.min(next, again))),
-  }
-  const uid = pool === null ? Key.parse(key).id : (pool.metadata.uid ?? `${pool.metadata.namespace}/${pool.metadata.name}`)
-  const plan = Attempt.heed<AwsAct, PoolNouns>(uid, look, now)(bare)
-  const acts = plan.steps.some((s) => s.id !== 'prune' && s.holds.every((h) => h._tag === 'Await'))
-  const timed = acts ? { ...plan, next: Requeue.Monoid.concat(plan.next, Requeue.after(soon)) } : plan
+  const plan = finish(key, pool === null ? null : pool.metadata, look, now, part, again, findings)
   return group === null || template === null || isDue(group) || isDue(template)
-    ? timed
-    : { ...timed, status: statusOf(timed, group, template) }
+    ? plan
+    : { ...plan, status: statusOf(plan, group, template) }
 }

@@ -4,20 +4,23 @@
  */
 import type { Fact, Look } from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
-import type { AWSCluster } from '@poolwright/schema/AWSCluster'
-import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
+import type { AWSCluster, S3Bucket } from '@poolwright/schema/AWSCluster'
 import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { Cluster } from '@poolwright/schema/Cluster'
+import type { Metadata } from '@poolwright/schema/Metadata'
 import type { PoolNouns } from './PoolNouns.js'
+
+/** The kinds of infrastructure objects that are provided. */
+export type PoolKind = 'AWSMachinePool' | 'AWSManagedMachinePool'
 
 export const clusterLabel = 'cluster.x-k8s.io/cluster-name'
 
-export const keysOf = (pool: AWSMachinePool) => {
+export const keysOf = (pool: { readonly metadata: Metadata }, kind: PoolKind = 'AWSMachinePool') => {
   const { name, namespace } = pool.metadata
   const scope = Key.kubeScope(namespace)
   return {
     namespace,
-    machinePool: Key.of('machinepool', scope, `AWSMachinePool/${name}`),
+    machinePool: Key.of('machinepool', scope, `${kind}/${name}`),
     settings: Key.of('settings', scope, name),
     record: Key.of('record', scope, name),
     cluster: (cluster: string) => Key.of('cluster', scope, cluster),
@@ -30,6 +33,10 @@ export type PoolKeys = ReturnType<typeof keysOf>
 
 /** What stands behind a cluster's network: an AWSCluster, or where EKS runs the control plane, that. */
 export type ClusterOnAws = AWSCluster | AWSManagedControlPlane
+
+/** Where the cluster stores Ignition data; clusters of EKS have no such bucket. */
+export const bucketOf = (cluster: ClusterOnAws | null): S3Bucket | undefined =>
+  cluster !== null && 's3Bucket' in cluster.spec ? cluster.spec.s3Bucket : undefined
 
 /** What is known of the cluster around a pool. */
 export type Surroundings = {
