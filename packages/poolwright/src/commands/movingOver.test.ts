@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../document.js'
 import { plan } from '../index.js'
 import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
-import { answers, bootstrap, instancesLeft, manifestsOf, membersOf, objects, patched, worldLeft } from '../testing/olderController.js'
+import { answers, bootstrap, eks, instancesLeft, manifestsOf, membersOf, objects, patched, worldLeft } from '../testing/olderController.js'
 
 type Variant = {
   /** What is asked for beyond the simplest pool, as a patch of the objects. */
@@ -42,6 +42,13 @@ const tagged = (users: { readonly [key: string]: string }): JsonValue => ({
 
 const rotated = (n: number): JsonValue => ({ UserData: bootstrap(`abcde${n}.0123456789abcdef`) })
 
+/** Tags with the name that EKS knows the cluster by. */
+const ofEks = {
+  'kubernetes.io/cluster/c': null,
+  'sigs.k8s.io/cluster-api-provider-aws/cluster/c': null,
+  'kubernetes.io/cluster/eks-x': 'owned',
+  'sigs.k8s.io/cluster-api-provider-aws/cluster/eks-x': 'owned',
+}
 const variants: { readonly [field: string]: Variant } = {
   'the simplest pool': { planted: { asked: spec({ maxSize: 6 }), row: 'MaxSize' } },
   'minSize and maxSize': {
@@ -113,7 +120,7 @@ const variants: { readonly [field: string]: Variant } = {
     planted: { asked: lt({ iamInstanceProfile: 'others' }), row: 'IamInstanceProfile' },
   },
   'an image by look-up': {
-    asked: lt({ ami: { id: null, eksLookupType: 'AmazonLinux2023' } }),
+    asked: lt({ ami: { id: null } }),
     told: ['PW-IMAGE-NEWER'],
     planted: { asked: lt({ ami: { id: 'ami-2' } }), row: 'ImageId' },
   },
@@ -435,6 +442,19 @@ const variants: { readonly [field: string]: Variant } = {
       group: { Instances: instancesLeft('1', '2', '3') },
     },
     planted: { asked: { secret: { stringData: { value: bootstrap('abcde4.0123456789abcdef') } } }, row: 'UserData' },
+  },
+  'a cluster of EKS': {
+    asked: {
+      ...eks,
+      pool: { spec: { subnets: null, awsLaunchTemplate: { ami: { id: null, eksLookupType: 'AmazonLinux2023' } } } },
+    },
+    left: {
+      group: { Tags: ofEks },
+      template: { Tags: ofEks },
+      versions: { 1: { SecurityGroupIds: ['sg-node', 'sg-eks'], TagSpecifications: { instance: ofEks, volume: ofEks } } },
+      parameters: { '/aws/service/eks/optimized-ami/1.31/amazon-linux-2023/x86_64/standard/recommended/image_id': 'ami-1' },
+    },
+    planted: { asked: lt({ ami: { eksLookupType: null, id: 'ami-2' } }), row: 'ImageId' },
   },
   'ignition in user data': {
     asked: {

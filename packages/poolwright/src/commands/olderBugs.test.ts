@@ -4,6 +4,7 @@ import { apply, embeddedCloud, plan } from '../index.js'
 import {
   answers,
   bootstrap,
+  eks,
   instancesLeft,
   manifestsOf,
   type Members,
@@ -444,6 +445,16 @@ const cases: { readonly [title: string]: Case } = {
     left: { group: null },
     calls: ['CreateLaunchTemplateVersion', 'CreateAutoScalingGroup'],
   },
+  '7.47 no image of EKS where its default has none': {
+    asked: {
+      ...eks,
+      pool: { spec: { subnets: null, awsLaunchTemplate: { ami: { id: null } } } },
+      machinePool: { spec: { template: { spec: { version: 'v1.33.0' } } } },
+    },
+    left: { group: null, template: null, versions: null },
+    holds: ['PW-IMAGE-FAMILY'],
+    again: false,
+  },
   '7.48 bounds are read for what they are': {
     asked: spec({ minSize: 2, maxSize: 9 }),
     left: group({ MinSize: 2, MaxSize: 9 }),
@@ -467,7 +478,6 @@ const elsewhere: { readonly [number: string]: string } = {
   '7.38': 'no pass waits for a deletion: behaviour X12',
   '7.42': 'objects that go with versions: behaviours D30 and D31',
   '7.43': 'what a store forgets by itself: behaviour L25',
-  '7.47': 'images of EKS: behaviour I8',
   '7.49': 'permissions stand with each operation in the table of operations',
   '7.51': 'a plan takes values, whatever template they come from',
 }

@@ -123,6 +123,27 @@ export const objects: Members = {
   },
 }
 
+/** The same cluster with EKS's control plane, known to EKS as `eks-x`: a patch of the objects. */
+export const eks: Members = {
+  cluster: {
+    spec: {
+      infrastructureRef: { kind: 'AWSManagedCluster' },
+      controlPlaneRef: { kind: 'AWSManagedControlPlane', name: 'c' },
+    },
+  },
+  awsCluster: null,
+  controlPlane: {
+    apiVersion: 'controlplane.cluster.x-k8s.io/v1beta2',
+    kind: 'AWSManagedControlPlane',
+    metadata: { name: 'c', namespace: 'ns' },
+    spec: { eksClusterName: 'eks-x', region: 'eu-west-1', network: membersOf(membersOf(objects['awsCluster'])['spec'])['network'] ?? null },
+    status: {
+      ready: true,
+      networkStatus: { securityGroups: { node: { id: 'sg-node' }, 'node-eks-additional': { id: 'sg-eks' } } },
+    },
+  },
+}
+
 /** As files of a folder, one object each. */
 export const manifestsOf = (all: JsonValue) =>
   Object.entries(membersOf(all)).map(([name, object]) => ({ file: `${name}.json`, text: JSON.stringify(object) }))
