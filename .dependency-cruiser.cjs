@@ -11,14 +11,18 @@ const arrows = {
   simulator: { packages: ['core', 'schema', 'aws'], npm: ['immutable'] },
   engine: { packages: ['core'], npm: [] },
   testing: { packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine'], npm: ['fast-check', 'yaml'] },
-  'aws-client': { packages: ['core', 'aws'], npm: ['@aws-sdk/credential-providers', '@aws-sdk/client-sts', '@smithy/types', '@scure/base'] },
+  'aws-client': {
+    packages: ['core', 'aws'],
+    npm: ['@aws-sdk/credential-providers', '@aws-sdk/client-sts', '@smithy/types', '@scure/base'],
+  },
   'aws-asg': {
     packages: ['core', 'aws', 'aws-client'],
     npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-auto-scaling', '@aws-sdk/client-s3', '@aws-sdk/client-ssm'],
     tests: ['simulator'],
   },
+  'aws-eks': { packages: ['core', 'aws', 'aws-client'], npm: ['@aws-sdk/client-eks', '@aws-sdk/client-iam'] },
   poolwright: {
-    packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'aws-client', 'aws-asg'],
+    packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'aws-client', 'aws-asg', 'aws-eks'],
     npm: ['commander', 'picocolors', 'yaml'],
     node: true,
   },

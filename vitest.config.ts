@@ -1,15 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@poolwright/source']
-/** One project a package; sources are resolved by condition, so that tests need no build. */
-const project = (name: string) => ({
+/** One project a package, and one for the examples; sources are resolved by condition, so that tests need no build. */
+const project = (name: string, root = `./packages/${name}`, tests = 'src') => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     name,
-    root: `./packages/${name}`,
-    include: ['src/**/*.test.ts'],
-    exclude: ['src/**/*.integration.test.ts'],
+    root,
+    include: [`${tests}/**/*.test.ts`],
+    exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
     environment: 'node' as const,
     // No test leaves anything behind in a module, so that files may share what they import: a quarter less time for the whole.
     isolate: false,
@@ -20,6 +20,11 @@ const project = (name: string) => ({
 
 export default defineConfig({
   test: {
-    projects: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'testing', 'aws-client', 'aws-asg', 'poolwright'].map(project),
+    projects: [
+      ...['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'testing', 'aws-client', 'aws-asg', 'aws-eks', 'poolwright'].map(
+        (name) => project(name),
+      ),
+      project('examples', './examples', '*'),
+    ],
   },
 })

@@ -16,7 +16,7 @@ export type Asked = {
   /** The region it was signed for, and the access key it was signed with. */
   readonly region: string
   readonly accessKeyId: string
-  /** Members as the query protocols flatten them: `Filter.1.Name`. Empty for JSON services. */
+  /** Members as the query protocols flatten them, `Filter.1.Name`; of services that go by path what stands after the question mark. */
   readonly fields: { readonly [name: string]: string }
   readonly body: string
 }
@@ -33,7 +33,11 @@ const read = (request: HttpRequest): Asked => {
   const { method, path, headers } = request
   const header = (name: string) => Object.entries(headers).find(([k]) => k.toLowerCase() === name)?.[1] ?? ''
   const form = header('content-type').includes('form-urlencoded')
-  const fields: { readonly [name: string]: string } = form ? Object.fromEntries(new URLSearchParams(body)) : {}
+  const fields: { readonly [name: string]: string } = form
+    ? Object.fromEntries(new URLSearchParams(body))
+    : Object.fromEntries(
+        Object.entries(request.query ?? {}).flatMap(([k, v]) => (v === null ? [] : [[k, typeof v === 'string' ? v : v.join()]])),
+      )
   const [, accessKeyId = '', region = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(header('authorization')) ?? []
   const operation = fields['Action'] ?? header('x-amz-target').split('.').at(-1) ?? ''
   return { operation, hostname: request.hostname, method, path, headers, region, accessKeyId, fields, body }

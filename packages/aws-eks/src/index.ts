@@ -1,0 +1,2 @@
+export { eksCalls } from './eksCalls.js'
+export { routes } from './routes.js'
