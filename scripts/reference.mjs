@@ -15,7 +15,7 @@ import { ignored, rows } from '@poolwright/planner/pool/ignored'
 import { members, SettingsInput } from '@poolwright/planner/pool/Settings'
 import { schemaCodes } from '@poolwright/schema/codes'
 import { WorldFile } from '@poolwright/simulator/worldFile'
-import { parseBaseline, parseBehaviour, parsePending } from '@poolwright/testing/behaviours/parse'
+import { parseBaseline, parseBehaviour } from '@poolwright/testing/behaviours/parse'
 import { printBehaviours } from '@poolwright/testing/behaviours/print'
 import * as prettier from 'prettier'
 import { commandCodes } from '../packages/poolwright/dist/codes.js'
@@ -81,7 +81,7 @@ const behaviours = () => {
     .map((file) => file.replace('.yaml', ''))
     .sort((x, y) => x.localeCompare(y, 'en', { numeric: true }))
   const all = ids.map((id) => right(parse({ name: `ASG-${id}`, text: textOf(`ASG/${id}.yaml`) })))
-  const [heading, ...rest] = printBehaviours(all, right(parsePending(textOf('pending.yaml')))).split('\n')
+  const [heading, ...rest] = printBehaviours(all).split('\n')
   return [heading, '', '<!-- Printed by scripts/reference.mjs from packages/testing/behaviours; change those. -->', ...rest].join('\n')
 }
 

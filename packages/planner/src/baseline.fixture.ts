@@ -243,6 +243,12 @@ export const seen = (s: Seen = {}): Fact.Facts => ({
   ...Object.fromEntries(
     Object.entries(s.versions ?? { 1: version() }).map(([n, v]) => [key('version', `lt-1/${n}`), Fact.present(v, now)]),
   ),
+  [key('versionNumbers', 'lt-1')]: Fact.present(
+    Object.keys(s.versions ?? { 1: null })
+      .map(Number)
+      .sort((x, y) => y - x),
+    now,
+  ),
   ...(s.refreshes === undefined ? {} : { [key('refresh', 'workers')]: Fact.present(s.refreshes, now) }),
   ...(s.record === undefined ? {} : { [Key.of('record', 'kube:/ns', 'workers')]: Fact.present(s.record, now) }),
   ...s.more,

@@ -66,6 +66,21 @@ export const plannerCodes: CodeTable = [
     text: 'A group has one lifecycle hook of a name; of two in the manifest only one could be. Give each its own name.',
   },
   {
+    code: 'PW-IGNITION-BUCKET',
+    title: 'The cluster has no bucket for Ignition data',
+    text: 'With ignition.storageType ClusterObjectStore (the default) bootstrap data in format ignition is put into the bucket that AWSCluster.spec.s3Bucket names, and the template holds a stub that fetches it. The cluster has no such bucket, and clusters of EKS never have one, so nothing can be made from this data. Give the AWSCluster a bucket, or set ignition.storageType to UnencryptedUserData, which takes up to 16,384 bytes.',
+  },
+  {
+    code: 'PW-IGNITION-UNSEEN',
+    title: 'Whether Ignition data is in its bucket may not be read',
+    text: 'S3 does not say whether the object is there: that takes s3:GetObject on machine-pool/* and s3:ListBucket on the bucket. It is put with each template version that is made, and not again; a bucket as Cluster API Provider AWS makes it ends objects after a day, and instances that are launched later cannot fetch theirs. Allow both actions, or take that rule off the bucket.',
+  },
+  {
+    code: 'PW-IGNITION-UNSIGNED',
+    title: 'Instances fetch Ignition data by their own permission',
+    text: 'AWSCluster.spec.s3Bucket.presignedURLDuration asks for addresses that are signed for a while. In a launch template such an address would differ on every pass and be stale when an instance is launched later, so the stub names the object itself. The instance profile of the pool needs s3:GetObject on machine-pool/* of the bucket.',
+  },
+  {
     code: 'PW-IMAGE-DATE',
     title: 'An image without a date',
     text: 'The look-up takes the newest image, and one of those found has no creation date that can be read. Narrow the look-up, or name the image by id.',
@@ -114,11 +129,6 @@ export const plannerCodes: CodeTable = [
     code: 'PW-NOT-OURS',
     title: 'A thing of that name is somebody else’s',
     text: 'A group or launch template of the pool’s name exists without the tag that says it belongs to this cluster, or with one that names another pool. It is not touched. If nobody owns it and it should become the pool’s, set adopt to true; if it is another pool’s, give this one another name.',
-  },
-  {
-    code: 'PW-NOT-PLANNED',
-    title: 'Not planned yet',
-    text: 'The manifest asks for something that Poolwright reads and does not carry out yet; the hold names the field. What depends on it is held rather than done wrongly. Use another way to the same end if the hold names one.',
   },
   {
     code: 'PW-PAUSED',

@@ -16,7 +16,7 @@ import type { RowFaces } from '@poolwright/core/Row'
 import type { PoolContext } from '../pool/Desired.js'
 import { causes, FRESH, step } from '../pool/Part.js'
 import { keysNotedIn, lastAppliedTags } from '../pool/Record.js'
-import { hashTag, poolTag, secretTag } from '../template/tags.js'
+import { hashTag, poolTag, secretTag, stableTag } from '../template/tags.js'
 import { volatileName } from '@poolwright/core/UserData'
 import * as ChangeOf from '@poolwright/core/Change'
 
@@ -36,7 +36,7 @@ type Carried = { readonly Key: string; readonly Value: string; readonly Propagat
 type TagDiff = { readonly put: Tags; readonly gone: ReadonlyArray<string>; readonly changes: ReadonlyArray<Change> }
 const nothing: TagDiff = { put: {}, gone: [], changes: [] }
 
-const apart: ReadonlyArray<string> = [poolTag, secretTag, hashTag, volatileName]
+const apart: ReadonlyArray<string> = [poolTag, secretTag, hashTag, stableTag, volatileName]
 
 /** `ours` is asked only when something is there that is not wanted. */
 const diff = (fact: Key, wanted: Tags, observed: ReadonlyArray<Carried>, ours: () => ReadonlySet<string>): TagDiff => {

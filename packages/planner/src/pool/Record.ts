@@ -22,6 +22,8 @@ export const Record = struct(
     hooks: texts,
     /** Processes that the pool suspended, as AWS spells them. */
     processes: texts,
+    /** Ids of S3 objects that the pool put, as `<bucket>/<key>`. */
+    objects: texts,
     /** The id of the launch template last seen, so that a template made after it is another one. */
     template: t.string,
   },

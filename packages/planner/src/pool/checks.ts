@@ -8,6 +8,7 @@ import * as Hold from '@poolwright/core/Hold'
 import type { AWSLaunchTemplate, Volume } from '@poolwright/schema/AWSLaunchTemplate'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import { edgesNamedIn } from '../group/subnets.js'
+import { isStored } from '../template/stored.js'
 import { reservedKeys } from '../template/tags.js'
 import type { PoolContext } from './Desired.js'
 import type { ClusterOnAws } from './objects.js'
@@ -25,7 +26,7 @@ export const refusalsOf = (c: PoolContext, cluster: ClusterOnAws | null, tags: T
   const refuse = (code: string, paths: ReadonlyArray<string>, why: string) => refusals.push(Hold.refused(code, paths, why))
   if (metadata.name.length < 3 || metadata.name.length > 128)
     refuse('PW-NAME', ['metadata.name'], `${metadata.name} has ${metadata.name.length} characters; a launch template's name has 3 to 128`)
-  const count = Object.keys(tags).length + ofInstances
+  const count = Object.keys(tags).length + ofInstances + (isStored(spec) ? 1 : 0)
   if (count > mostTags)
     refuse('PW-TAG-LIMIT', ['additionalTags'], `with the tags that every instance has there are ${count}; AWS takes ${mostTags}`)
   if (template.enclaveOptions?.enabled === true) {

@@ -17,9 +17,6 @@ export const ignored = {
   providerIDList: 'Written by controllers, for readers; a plan’s status computes it anew.',
   'awsLaunchTemplate.name': 'The launch template is called as the pool is; another name is a finding.',
   'awsLaunchTemplate.versionNumber': 'AWS numbers versions; a number in the spec is a finding.',
-  'ignition.storageType':
-    'Decides where Ignition data goes. UnencryptedUserData puts it into the template; the bucket is not planned yet and holds the template.',
-  'ignition.version': 'Only says how a stub in the template points to the bucket, which is not planned yet.',
   'ignition.proxy.httpProxy': 'Not supported for pools, as in Cluster API Provider AWS; a finding.',
   'ignition.proxy.httpsProxy': 'Not supported for pools, as in Cluster API Provider AWS; a finding.',
   'ignition.proxy.noProxy': 'Not supported for pools, as in Cluster API Provider AWS; a finding.',

@@ -5,6 +5,7 @@
  */
 import type { Group } from '@poolwright/aws/Group'
 import type { Template } from '@poolwright/aws/LaunchTemplate'
+import { objectId } from '@poolwright/aws/objects'
 import * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
 import type { Fact } from '@poolwright/core/Fact'
@@ -14,20 +15,24 @@ import { undrained } from '../group/findings.js'
 import { groupKey } from '../group/planGroup.js'
 import { observedRef } from '../group/Reference.js'
 import { templateKey } from '../template/planTemplate.js'
+import { hashesIn, isStored, keyFor, notedObjects, planUnstore, versionsLeft } from '../template/stored.js'
 import { ownerOf } from '../template/tags.js'
 import type { PoolContext } from './Desired.js'
 import { notOurs } from './notOurs.js'
-import { FRESH, type Part, quiet, step, sum } from './Part.js'
+import { FRESH, type Part, quiet, step, steps, sum } from './Part.js'
 import { waitFor } from './Resolution.js'
 import { fateOf } from './Settings.js'
 
-/** `cluster`: what owns the pool, `null` where nothing says so any more; then the things' own pool tag has to. */
-export const planDelete = (c: PoolContext, cluster: string | null): Part => {
+/**
+ * `cluster`: what owns the pool, `null` where nothing says so any more; then the things' own pool tag has to. `bucket`: where the cluster
+ * stores Ignition data, as far as anything still says.
+ */
+export const planDelete = (c: PoolContext, cluster: string | null, bucket: string | null): Part => {
   const group = c.look(groupKey(c), FRESH)
   const template = c.look(templateKey({ scope: c.scope, name: c.pool.metadata.name }), FRESH)
   return sum([
     fateOf(c.settings, 'group') === 'retain' ? quiet : deleteGroup(c, cluster, group),
-    fateOf(c.settings, 'template') === 'retain' ? quiet : deleteTemplate(c, cluster, group, template),
+    fateOf(c.settings, 'template') === 'retain' ? quiet : deleteTemplate(c, cluster, bucket, group, template),
   ])
 }
 
@@ -60,24 +65,35 @@ const deleteGroup = (c: PoolContext, cluster: string | null, fact: Fact<Group>):
   }
 }
 
-const deleteTemplate = (c: PoolContext, cluster: string | null, group: Fact<Group>, fact: Fact<Template>): Part => {
+const deleteTemplate = (c: PoolContext, cluster: string | null, bucket: string | null, group: Fact<Group>, fact: Fact<Template>): Part => {
   const key = templateKey({ scope: c.scope, name: c.pool.metadata.name })
   if (fact._tag === 'Unknown') return waiting(key, fact)
-  if (fact._tag === 'Absent') return quiet
+  if (fact._tag === 'Absent') return steps(deleteObjects(c, notedObjects(c), { after: [], holds: [] }))
   const t = fact.value
   if (ownerOf(t.Tags, cluster, c.id) !== 'ours') return { ...quiet, holds: [notOurs(key, t.Tags, c.id)] }
-  const holds = untilUnused(c, cluster, group, t)
+  const objects = objectsOf(c, bucket, t)
   const goes = group._tag === 'Present' && group.value.Status === undefined && ownerOf(group.value.Tags, cluster, c.id) === 'ours'
   const deleted = goes && fateOf(c.settings, 'group') === 'delete'
-  return {
-    ...quiet,
-    steps: [
-      step('template', c.scope, 'ec2:DeleteLaunchTemplate', { LaunchTemplateId: t.LaunchTemplateId }, [leaves(c)], {
-        after: deleted ? ['group'] : [],
-        holds,
-      }),
-    ],
-  }
+  const unread = objects === null ? [Hold.awaits('PW-WAIT-READ', key, 'its versions tell which stored data is the pool’s')] : []
+  const more = { after: deleted ? ['group'] : [], holds: [...untilUnused(c, cluster, group, t), ...unread] }
+  return steps([
+    // What is stored goes first: once the template is gone, nothing but the record tells what there was.
+    ...deleteObjects(c, objects ?? [], more),
+    step('template', c.scope, 'ec2:DeleteLaunchTemplate', { LaunchTemplateId: t.LaunchTemplateId }, [leaves(c)], more),
+  ])
+}
+
+type Waits = { readonly after: ReadonlyArray<string>; readonly holds: ReadonlyArray<Hold.Hold> }
+const deleteObjects = (c: PoolContext, ids: ReadonlyArray<string>, waits: Waits) =>
+  planUnstore(c, { ids, says: 'the pool that put it is being deleted', ...waits })
+
+/** Ids of the objects that the pool put: as the record names them, and as its versions do. `null`: not known yet. */
+const objectsOf = (c: PoolContext, bucket: string | null, t: Template): ReadonlyArray<string> | null => {
+  if (bucket === null || !isStored(c.pool.spec)) return notedObjects(c)
+  const versions = versionsLeft(c, t)
+  if (versions === null) return null
+  const named = [...hashesIn(versions.values())].map((hash) => objectId(bucket, keyFor(c.pool.metadata.name, hash)))
+  return [...named, ...notedObjects(c)]
 }
 
 /** AWS deletes a template under a group that uses it; the group would live on and launch nothing. */

@@ -20,6 +20,7 @@ import { bootstrapOf } from '../template/bootstrap.js'
 import { chooseImage } from '../template/image.js'
 import { versionsOf } from '../template/planTemplate.js'
 import { baseTags } from '../template/tags.js'
+import { isSeen, type Stored } from '../template/stored.js'
 import { rowsWithout, type WantedTemplate } from '../template/templateRows.js'
 import { wantedDevices } from '../template/volumes.js'
 import { rootDeviceOf } from '../template/rootDevice.js'
@@ -81,6 +82,8 @@ export const resolve = (
     machinePool,
     machinePoolKey: keys.machinePool,
     spec,
+    pool: c.pool.metadata.name,
+    cluster,
     assumptions: c.settings.assumptions,
   })
   const subnets = chooseSubnets({
@@ -104,7 +107,7 @@ export const resolve = (
     ...(isOpen(image) ? ['ImageId'] : []),
     ...(isOpen(device) ? ['BlockDeviceMappings'] : []),
     ...(isOpen(groups) ? ['SecurityGroupIds'] : []),
-    ...(isOpen(bootstrap) ? ['UserData', 'BootstrapSecret', 'VolatileKeys'] : []),
+    ...(isOpen(bootstrap) ? ['UserData', 'BootstrapSecret', 'VolatileKeys', 'StableData'] : []),
   ]
   const refusals = refusalsOf(c, cluster, tags)
   const assumed = assumedCluster(c, around)
@@ -125,6 +128,7 @@ export const resolve = (
       ...image.findings,
       ...groups.findings,
       ...bootstrap.findings,
+      ...unseen(c, bootstrap.value?.stored ?? null),
       ...subnets.findings,
     ],
   }
@@ -143,6 +147,18 @@ const tagsFor = (c: PoolContext, name: string, cluster: ClusterOnAws | null): Ta
 }
 
 const hasImage = (id: string | undefined): boolean => id !== undefined && id !== ''
+
+/** Whoever may not ask cannot keep what a bucket ends after a day. */
+const unseen = (c: PoolContext, stored: Stored | null): ReadonlyArray<Finding.Finding> =>
+  stored === null || isSeen(c, stored)
+    ? []
+    : [
+        Finding.warning(
+          'PW-IGNITION-UNSEEN',
+          `whether ${stored.key} is in ${stored.bucket} may not be read; it is put with each version and not again`,
+          ['AWSCluster.spec.s3Bucket.name'],
+        ),
+      ]
 
 type Assumed = { readonly holds: ReadonlyArray<Hold.Hold>; readonly findings: ReadonlyArray<Finding.Finding> }
 const certain: Assumed = { holds: [], findings: [] }

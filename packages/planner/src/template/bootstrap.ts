@@ -6,13 +6,16 @@ import type { Look } from '@poolwright/core/Fact'
 import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
+import { bytesOf, text } from '@poolwright/core/Payload'
+import { digest } from '@poolwright/core/digest'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import type { BootstrapSecret } from '@poolwright/schema/BootstrapSecret'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
-import type { PoolKeys } from '../pool/objects.js'
+import { bucketOf, type ClusterOnAws, type PoolKeys } from '../pool/objects.js'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { open, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import type { Settings } from '../pool/Settings.js'
+import { isStored, keyFor, type Stored, stubFor } from './stored.js'
 import type { Bootstrap } from './templateRows.js'
 
 /** What AWS takes of user data, before base64. */
@@ -25,6 +28,10 @@ export type BootstrapQuestion = {
   readonly machinePool: MachinePool
   readonly machinePoolKey: Key
   readonly spec: AWSMachinePoolSpec
+  /** The pool's name. */
+  readonly pool: string
+  /** What stands behind the cluster's network, where its bucket is written. */
+  readonly cluster: ClusterOnAws | null
   readonly assumptions: Settings['assumptions']
 }
 
@@ -44,7 +51,8 @@ export const bootstrapOf = (q: BootstrapQuestion): Resolution<Bootstrap | null> 
   if (fact._tag === 'Absent')
     return open(null, Hold.awaits('PW-WAIT-BOOTSTRAP', key, `the Secret ${name} with the bootstrap data is not there`))
   const bootstrap = contentOf(fact.value)
-  const holds = [...sizeHold(bootstrap), ...storageHold(q.spec, fact.value)]
+  if (fact.value.format === 'ignition' && isStored(q.spec)) return inBucket(q, bootstrap)
+  const holds = sizeHold(bootstrap)
   return holds.length === 0 ? sure(bootstrap) : open(bootstrap, ...holds)
 }
 
@@ -56,8 +64,10 @@ const contentOf = (secret: BootstrapSecret): Bootstrap => {
   const keys = [...new Set(secret.volatile)].sort()
   const fresh: Bootstrap = {
     secret: `${namespace}/${name}`,
-    value: secret.value,
+    payload: secret.value,
+    all: secret.userData.all,
     userData: secret.userData,
+    stored: null,
     volatileKeys: keys.length === 0 ? null : keys.join(' '),
   }
   contents.set(secret, fresh)
@@ -69,13 +79,30 @@ const sizeHold = ({ userData }: Bootstrap): ReadonlyArray<Hold.Hold> =>
     ? []
     : [Hold.refused('PW-USER-DATA-SIZE', ['Secret.data.value'], `the bootstrap data has ${userData.size} bytes; AWS takes ${mostBytes}`)]
 
-const storageHold = (spec: AWSMachinePoolSpec, secret: BootstrapSecret): ReadonlyArray<Hold.Hold> =>
-  secret.format === 'ignition' && spec.ignition?.storageType === 'ClusterObjectStore'
-    ? [
-        Hold.refused(
-          'PW-NOT-PLANNED',
-          ['ignition.storageType'],
-          'Ignition data in the cluster’s bucket is not planned yet; UnencryptedUserData puts it into the template',
-        ),
-      ]
-    : []
+/** The data goes to the cluster's bucket, and the template holds a stub. */
+const inBucket = (q: BootstrapQuestion, plain: Bootstrap): Resolution<Bootstrap> => {
+  const bucket = bucketOf(q.cluster)
+  if (bucket === undefined) {
+    const why =
+      'Ignition data is to be stored in the cluster’s bucket, and the cluster has none; UnencryptedUserData puts it into the template'
+    return open(plain, Hold.refused('PW-IGNITION-BUCKET', ['ignition.storageType', 'AWSCluster.spec.s3Bucket.name'], why))
+  }
+  const bootstrap = storedIn(plain, bucket.name, q)
+  if (bucket.presignedURLDuration === undefined) return sure(bootstrap)
+  const why = `the stub names the object in ${bucket.name} without signing; the instances’ profile has to be allowed s3:GetObject on machine-pool/*`
+  return sure(bootstrap, Finding.warning('PW-IGNITION-UNSIGNED', why, ['AWSCluster.spec.s3Bucket.presignedURLDuration']))
+}
+
+const stubs = new WeakMap<Bootstrap, { readonly about: string; readonly bootstrap: Bootstrap }>()
+/** Made once for as long as nothing that it is made from changes. */
+const storedIn = (plain: Bootstrap, bucket: string, { spec, pool }: BootstrapQuestion): Bootstrap => {
+  const version = spec.ignition?.version ?? '2.3'
+  const about = `${version} ${bucket} ${pool}`
+  const known = stubs.get(plain)
+  if (known?.about === about) return known.bootstrap
+  const stored: Stored = { bucket, key: keyFor(pool, plain.userData.all), value: { $secret: plain.userData.all } }
+  const payload = text(stubFor(version, stored))
+  const bootstrap: Bootstrap = { ...plain, payload, all: digest(bytesOf(payload)), stored }
+  stubs.set(plain, { about, bootstrap })
+  return bootstrap
+}

@@ -17,6 +17,9 @@ export const secretTag = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-se
 /** On instances: SHA-256 of their bootstrap data, in hex. */
 export const hashTag = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-hash'
 
+/** On instances whose user data is a stub: SHA-256 of their bootstrap data without what is volatile, in hex. */
+export const stableTag = 'poolwright.dev/bootstrap-data-stable'
+
 /** What users ask for (the pool's word before the cluster's), under what ownership needs, which no user's tag replaces. */
 export const baseTags = (pool: string, cluster: string, ...users: ReadonlyArray<Tags | undefined>): Tags =>
   sorted({

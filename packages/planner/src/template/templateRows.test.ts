@@ -225,7 +225,7 @@ describe('bootstrap data', () => {
 
   it('L20: Ignition in the bucket is held, not dropped; L24: other formats take no notice of the bucket', () => {
     const ignition = { storageType: 'ClusterObjectStore' }
-    expect(said(plan({ format: 'ignition', spec: { ignition } }))).toEqual({ calls: [], holds: ['PW-NOT-PLANNED'] })
+    expect(said(plan({ format: 'ignition', spec: { ignition } }))).toEqual({ calls: [], holds: ['PW-IGNITION-BUCKET'] })
     expect(said(plan({ spec: { ignition } }))).toEqual(nothing)
     expect(said(plan({ format: 'ignition' }))).toEqual(nothing)
   })

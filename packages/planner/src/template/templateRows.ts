@@ -10,18 +10,25 @@ import { byText } from '@poolwright/core/Json'
 import type { Change } from '@poolwright/core/Change'
 import type { Key } from '@poolwright/core/Key'
 import { change, differing, leaf, type Row, type Rows, write } from '@poolwright/core/Row'
-import type { Secret } from '@poolwright/core/Secret'
+import type { Payload } from '@poolwright/core/Payload'
 import { type UserData, volatileName } from '@poolwright/core/UserData'
 import type { AWSLaunchTemplate } from '@poolwright/schema/AWSLaunchTemplate'
-import { hashTag, secretTag, sorted, valueOf } from './tags.js'
+import type { Stored } from './stored.js'
+import { hashTag, secretTag, sorted, stableTag, valueOf } from './tags.js'
 import { type Device, mappingOf, observedDevices } from './volumes.js'
 
 /** What instances run when they first start. */
 export type Bootstrap = {
   /** `<namespace>/<name>` of the Secret. */
   readonly secret: string
-  readonly value: Secret
+  /** What the template holds: the data, or a stub that fetches it. */
+  readonly payload: Payload
+  /** SHA-256 of that, in hex. */
+  readonly all: string
+  /** Digests of the data itself. */
   readonly userData: UserData
+  /** Where the data is, when the template holds a stub. */
+  readonly stored: Stored | null
   /** The Secret's volatile keys, as the instance tag spells them; `null` for none. */
   readonly volatileKeys: string | null
 }
@@ -63,7 +70,7 @@ const marketOf = (spec: AWSLaunchTemplate): string | null =>
 const preferences = { None: 'none', CapacityReservationsOnly: 'capacity-reservations-only', Open: 'open' } as const
 
 const instanceTags = (r: ObservedTemplateData) => r.TagSpecifications?.find((s) => s.ResourceType === 'instance')?.Tags
-const ofBootstrap: ReadonlyArray<string> = [secretTag, hashTag, volatileName]
+const ofBootstrap: ReadonlyArray<string> = [secretTag, hashTag, stableTag, volatileName]
 /** Tags of one kind of resource in a version, without those that other rows speak for. */
 const tagsIn = (resource: string): ((r: ObservedTemplateData) => Tags) => {
   const known = new WeakMap<ObservedTemplateData, Tags>()
@@ -273,11 +280,13 @@ export const templateRows = {
     write: (a) => (a === null ? {} : tagging('instance', { [secretTag]: a })),
   }),
   UserData: row({
-    paths: ['Secret.data.value'],
+    paths: ['Secret.data.value', 'ignition.storageType', 'ignition.version'],
     verdict: 'newOnly',
-    want: (c) => (c.bootstrap === null ? null : { all: c.bootstrap.userData.all, secret: c.bootstrap.value }),
-    read: (r) => (r.UserData === undefined ? null : { all: r.UserData.all, secret: { $secret: r.UserData.all } }),
-    write: (a) => (a === null ? {} : { UserData: a.secret, ...tagging('instance', { [hashTag]: a.all }) }),
+    want: (c): Sent | null =>
+      c.bootstrap === null ? null : { all: c.bootstrap.all, payload: c.bootstrap.payload, data: c.bootstrap.userData.all },
+    read: (r): Sent | null =>
+      r.UserData === undefined ? null : { all: r.UserData.all, payload: { $secret: r.UserData.all }, data: hashIn(r) ?? r.UserData.all },
+    write: (a) => (a === null ? {} : { UserData: a.payload, ...tagging('instance', { [hashTag]: a.data }) }),
     eq: (x, y) => x?.all === y?.all,
     show: (a) => (a === null ? null : a.all),
   }),
@@ -291,8 +300,25 @@ export const templateRows = {
     write: (a) => (a === null ? {} : tagging('instance', { [volatileName]: a })),
     eq: () => true,
   }),
+  /** A stub reads differently for each token: what of the data counts is noted beside it. It goes with the next one. */
+  StableData: row({
+    paths: ['ignition.storageType'],
+    verdict: 'newOnly',
+    ownership: 'createOnly',
+    want: (c) => (c.bootstrap === null || c.bootstrap.stored === null ? null : c.bootstrap.userData.stable),
+    read: (r) => stableIn(r) ?? null,
+    write: (a) => (a === null ? {} : tagging('instance', { [stableTag]: a })),
+    eq: () => true,
+  }),
 }
 export type TemplateRow = keyof typeof templateRows
+
+/** User data as one row speaks of it: what is in the template, and the digest of the bootstrap data that it is or fetches. */
+type Sent = { readonly all: string; readonly payload: Payload; readonly data: string }
+/** The digest of the bootstrap data, as a version notes it. */
+export const hashIn = (r: ObservedTemplateData): string | undefined => valueOf(instanceTags(r), hashTag)
+/** The digest of what of the bootstrap data is not volatile, as a version of a stub notes it. */
+const stableIn = (r: ObservedTemplateData): string | undefined => valueOf(instanceTags(r), stableTag)
 
 /** A version that nobody noted a Secret on says nothing about which Secret it came from. */
 export const isUnnamed = (r: ObservedTemplateData): boolean => r.UserData === undefined || valueOf(instanceTags(r), secretTag) === undefined
@@ -326,7 +352,7 @@ type AnyRow = Row<WantedTemplate, ObservedTemplateData, TemplateData>
 /** What a row means for running instances of `r`, given what is wanted; for two rows that is more than their own verdict says. */
 const rolls = ({ rows, userDataRolls }: Comparison, c: WantedTemplate, r: ObservedTemplateData, name: string): boolean => {
   if (name === 'BootstrapSecret') return c.bootstrap !== null && !isUnnamed(r)
-  if (name === 'UserData') return userDataRolls && c.bootstrap?.userData.stable !== r.UserData?.stable
+  if (name === 'UserData') return userDataRolls && c.bootstrap?.userData.stable !== (stableIn(r) ?? r.UserData?.stable)
   return (rows[name] as AnyRow | undefined)?.verdict === 'roll'
 }
 

@@ -6,7 +6,7 @@
 import { digest } from '@poolwright/core/digest'
 import * as Fact from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
-import { type ClusterOnAws, keysOf, surroundingsOf } from '@poolwright/planner/pool/objects'
+import { bucketOf, type ClusterOnAws, keysOf, surroundingsOf } from '@poolwright/planner/pool/objects'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
 import { resolve, type SettingsInput } from '@poolwright/planner/pool/Settings'
 import type { Filter, ResourceReference } from '@poolwright/schema/AWSLaunchTemplate'
@@ -50,6 +50,7 @@ const whatIsNamed = (w: World, scope: Key.Scope, region: string, known: Known): 
     subnets: subnetsIn(known, region, zoneOf).map((s) => ({ ...s, ...inVpc })),
     securityGroups: groupsIn(known).map((g) => ({ ...g, ...inVpc })),
     keyPairs: template.sshKeyName === undefined || template.sshKeyName === '' ? [] : [template.sshKeyName],
+    buckets: [bucketOf(cluster ?? null)?.name ?? []].flat(),
     images: image === undefined || image === '' || there.images.has(image) ? [] : [{ id: image }],
   }
 }

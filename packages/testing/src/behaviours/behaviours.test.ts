@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import type { Behaviour, Then } from './Behaviour.js'
 import { check, flips, type Outcome } from './check.js'
-import { parseBaseline, parseBehaviour, parsePending } from './parse.js'
+import { parseBaseline, parseBehaviour } from './parse.js'
 import { play } from './run.js'
 
 const folder = join(import.meta.dirname, '../../behaviours')
@@ -23,9 +23,6 @@ const behaviours: ReadonlyArray<Behaviour> = readdirSync(join(folder, 'ASG'))
   .map((file) => file.replace('.yaml', ''))
   .sort(inOrder)
   .map((id) => right(parseBehaviour(baseline)({ name: `ASG-${id}`, text: fileOf(`ASG/${id}.yaml`) })))
-
-/** What does not hold yet, each with the reason. */
-const pending = right(parsePending(fileOf('pending.yaml')))
 
 type Pass = { readonly at: string; readonly then: Then; readonly outcome: Outcome }
 /** Every pass of every case with what came of it, played once. */
@@ -54,11 +51,7 @@ const holds = (b: Behaviour): void => {
 }
 
 describe('behaviours', () => {
-  for (const b of behaviours) {
-    const reason = pending[b.id]
-    if (reason === undefined) it(`${b.id} ${b.title}`, () => holds(b))
-    else it(`${b.id} (pending: ${reason})`, () => expect(wrongIn(b), `${b.id} holds now: take it off pending.yaml`).not.toEqual([]))
-  }
+  for (const b of behaviours) it(`${b.id} ${b.title}`, () => holds(b))
 
   it('are all there: each row of the reference that can be told from plans', () => {
     const rows = [
@@ -94,15 +87,10 @@ describe('behaviours', () => {
     expect(behaviours.filter((b) => b.differs !== null && !named(b.id)).map((b) => b.id)).toEqual([])
   })
 
-  it('name nothing pending that does not exist', () =>
-    expect(Object.keys(pending).filter((id) => !behaviours.some((b) => b.id === id))).toEqual([]))
-
   it('would fail, each of them, if any one thing that they expect were another', () => {
-    const blind = behaviours
-      .filter((b) => pending[b.id] === undefined)
-      .flatMap((b) =>
-        passes(b).flatMap((p) => flips(p.then).flatMap((f) => (check(f.then, p.outcome).length === 0 ? [`${b.id} ${p.at}: ${f.at}`] : []))),
-      )
+    const blind = behaviours.flatMap((b) =>
+      passes(b).flatMap((p) => flips(p.then).flatMap((f) => (check(f.then, p.outcome).length === 0 ? [`${b.id} ${p.at}: ${f.at}`] : []))),
+    )
     if (blind.length > 0) expect.fail(blind.join('\n'))
   })
 })

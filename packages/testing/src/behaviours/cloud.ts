@@ -25,10 +25,11 @@ import { listOf, members, textOf } from './parts.js'
 /** A member of each thing in a list, as text. */
 const each = (u: Json | undefined) => listOf(u).map((x) => (member: string) => textOf(members(x)[member]))
 
-/** A world with the images, subnets and the like that are observed, and without any group or template. */
-export const cloudOf = (observed: Document, scope: Key.Scope, now: Fact.Millis): World =>
+/** A world with the images, subnets and the like that are observed, with these buckets, and without any group or template. */
+export const cloudOf = (observed: Document, buckets: ReadonlyArray<string>, scope: Key.Scope, now: Fact.Millis): World =>
   provision(aws.empty(now), scope, {
     catalogue: true,
+    buckets,
     images: each(observed['images']).map((of) => ({
       id: of('ImageId'),
       name: of('Name'),

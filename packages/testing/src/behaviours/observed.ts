@@ -4,6 +4,7 @@
  */
 import type { Filter } from '@poolwright/aws/lookups'
 import { type AwsNouns, nouns } from '@poolwright/aws/nouns'
+import { objectId } from '@poolwright/aws/objects'
 import type { Tags } from '@poolwright/aws/tags'
 import * as Fact from '@poolwright/core/Fact'
 import { byText, isPlain, type Json } from '@poolwright/core/Json'
@@ -50,7 +51,7 @@ const read = (noun: keyof AwsNouns, raw: Json, asOf: Fact.Millis): Fact.Fact<unk
 
 /** Facts by key of everything that has a name. */
 export const factsIn = (observed: Document, scope: Key.Scope, asOf: Fact.Millis): Fact.Facts => {
-  const { group, template, version, versions, refresh, hooks, activities, images, instanceTypes, parameters } = observed
+  const { group, template, version, versions, refresh, hooks, activities, images, instanceTypes, parameters, objects } = observed
   const groupName = isPlain(group) ? textOf(members(group)['AutoScalingGroupName']) : null
   const templateId = isPlain(template) ? textOf(members(template)['LaunchTemplateId']) : 'lt-1'
   const own: ReadonlyArray<readonly [string, Fact.Fact<unknown>]> =
@@ -76,6 +77,11 @@ export const factsIn = (observed: Document, scope: Key.Scope, asOf: Fact.Millis)
       return [Key.of('version', scope, `${templateId}/${n}`), read('version', versionOf(whole), asOf)] as const
     }),
   )
+  const numbers = numbered.map(([key]) => Number(key.slice(key.lastIndexOf('/') + 1))).sort((x, y) => y - x)
+  const listed = isPlain(template) ? [[Key.of('versionNumbers', scope, templateId), Fact.present(numbers, asOf)] as const] : []
+  const stored = Object.entries(members(objects)).flatMap(([bucket, keys]) =>
+    listOf(keys).map((key) => [Key.of('object', scope, objectId(bucket, textOf(key))), read('object', {}, asOf)] as const),
+  )
   const named = [
     ...listOf(images).map((x) => [Key.of('image', scope, textOf(members(x)['ImageId'])), read('image', x, asOf)] as const),
     ...Object.entries(members(instanceTypes)).map(
@@ -87,7 +93,7 @@ export const factsIn = (observed: Document, scope: Key.Scope, asOf: Fact.Millis)
     ),
     ...Object.entries(members(parameters)).map(([name, x]) => [Key.of('parameter', scope, name), read('parameter', x, asOf)] as const),
   ]
-  return Object.fromEntries([...own, ...shared, ...numbered, ...named])
+  return Object.fromEntries([...own, ...shared, ...numbered, ...listed, ...stored, ...named])
 }
 
 const filterMembers: { readonly [filter: string]: string } = {

@@ -3,7 +3,7 @@
  *
  * `$text: name` is a text of the baseline, `$sha256: name` its digest in hex; `$repeat: [text, times]`, `$join: [texts]`;
  * `$tags: n` is a map of so many tags, `$longKey: n` a map whose one key has so many characters; `$ignition` and `$ignitionText:
- * [append | merge, version, address]` the digest of a stub that fetches Ignition data, as a secret's reference, and its text.
+ * [append | merge, version, address]` a stub that fetches Ignition data, as a request carries it, and its text.
  * @since 0.1.0
  */
 import { faults } from '@poolwright/core/codec'
@@ -40,7 +40,7 @@ const wordsOf = (texts: Document): Words => {
     $tags: (n) => Object.fromEntries(Array.from({ length: numberOf(n) }, (_, i) => [`tag-${i + 1}`, 'x'])),
     $longKey: (n) => ({ ['k'.repeat(numberOf(n))]: 'x' }),
     $ignitionText: stub,
-    $ignition: (argument) => ({ $secret: digest(stub(argument)) }),
+    $ignition: (argument) => ({ $text: stub(argument) }),
   }
 }
 
@@ -67,11 +67,6 @@ export const parseBaseline = (text: string): E.Either<string, Baseline> =>
     const whole = spelledOut(wordsOf(textsIn(raw)))(raw)
     return isPlain(whole) ? E.right(whole) : E.left('a baseline is a mapping')
   })(yaml(text))
-
-/** Reasons by id, of what does not hold yet. */
-export type Pending = { readonly [id: string]: string }
-export const parsePending = (text: string): E.Either<string, Pending> =>
-  E.map((raw: Json): Pending => Object.fromEntries(Object.entries(members(raw)).map(([id, why]) => [id, textOf(why)])))(yaml(text))
 
 /** `name` becomes the behaviour's id. Left: all that is wrong with the file. */
 export const parseBehaviour =

@@ -44,9 +44,6 @@ it('prints one line a behaviour, below the heading of its section', () =>
     '',
   ]))
 
-it('says what is not so yet', () =>
-  expect(printBehaviours([rolls], { 'ASG-D1': 'nobody rolls' })).toContain('<br>*Differs:* It rolls.<br>*Not yet:* nobody rolls |'))
-
 it('says where the manifests are wrong', () => {
   const problem = { severity: 'warning', code: 'PW-A', kind: 'AWSMachinePool', path: 'spec.minSize' } as const
   const then = { calls: [], problems: [problem], strict: [{ ...problem, severity: 'error' as const }] }

@@ -10,7 +10,6 @@
  * @since 0.1.0
  */
 import type { Behaviour, Case, Then } from './Behaviour.js'
-import type { Pending } from './parse.js'
 
 /** Sections by the letter of an id, in the page's order. */
 const sections: ReadonlyArray<readonly [letter: string, heading: string]> = [
@@ -56,25 +55,22 @@ const ofCase = (c: Case): string => {
   return c.name === '' ? text : `${c.name}: ${text}`
 }
 
-const remark = (word: string, text: string | null | undefined): string =>
-  text === null || text === undefined ? '' : `<br>*${word}:* ${cell(text)}`
-const row =
-  (pending: Pending) =>
-  (b: Behaviour): string =>
-    `| ${b.id} | ${cell(b.title)}${remark('Differs', b.differs)}${remark('Not yet', pending[b.id])} | ${b.cases.map((c) => cell(ofCase(c))).join('<br>')} |`
+const differing = (text: string | null): string => (text === null ? '' : `<br>*Differs:* ${cell(text)}`)
+const row = (b: Behaviour): string =>
+  `| ${b.id} | ${cell(b.title)}${differing(b.differs)} | ${b.cases.map((c) => cell(ofCase(c))).join('<br>')} |`
 
 /** Markdown: one table a section, one line a behaviour, in the order given. Equal behaviours make the same page. */
-export const printBehaviours = (behaviours: ReadonlyArray<Behaviour>, pending: Pending = {}): string => {
+export const printBehaviours = (behaviours: ReadonlyArray<Behaviour>): string => {
   const letterOf = (b: Behaviour): string => b.id.replace(/^[A-Z]+-/, '').slice(0, 1)
   const tables = sections.flatMap(([letter, heading]) => {
     const rows = behaviours.filter((b) => letterOf(b) === letter)
     return rows.length === 0
       ? []
-      : [`## ${heading}\n\n| Rule | What happens | What runs |\n| --- | --- | --- |\n${rows.map(row(pending)).join('\n')}\n`]
+      : [`## ${heading}\n\n| Rule | What happens | What runs |\n| --- | --- | --- |\n${rows.map(row).join('\n')}\n`]
   })
   return ['# Behaviours of AWSMachinePool\n', intro, ...tables].join('\n')
 }
 
 const intro = `Each line is a test that reads its input and its expectation from a file of the same name. "Nothing" means that no call runs;
-*Differs* says where Poolwright does on purpose something else than Cluster API Provider AWS does, and why; *Not yet*, what is still missing.
+*Differs* says where Poolwright does on purpose something else than Cluster API Provider AWS does, and why.
 `

@@ -69,6 +69,9 @@ const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen, then: Th
   }
 }
 
+const bucketsIn = (s: Situation): ReadonlyArray<string> =>
+  s.read.manifests.awsClusters.flatMap(({ value }) => value.spec.s3Bucket?.name ?? [])
+
 /** Nothing is planned from manifests with an error in them. */
 const planOf = (s: Situation, seen: Seen, now: number): Plan<AwsAct> | null =>
   s.pool === null || hasErrors(s.read.problems) ? null : awsMachinePool.plan(s.pool, seen.look, now)
@@ -90,7 +93,7 @@ export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
   const plan = planOf(first, seen, start)
   const outcomes: Array<Outcome> = [outcomeOf(first, plan, seen, c.then)]
 
-  let world = cloudOf(members(first.documents['observed']), scope, start)
+  let world = cloudOf(members(first.documents['observed']), bucketsIn(first), scope, start)
   let latest = { situation: first, plan, given: c.given }
   for (const later of c.again) {
     let refused: ReadonlyArray<string> = []
