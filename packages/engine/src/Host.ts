@@ -4,12 +4,13 @@
  */
 import type { AnyAct } from '@poolwright/core/Action'
 import type { Calls } from '@poolwright/core/Calls'
-import type { Millis } from '@poolwright/core/Fact'
+import type { Facts, Millis } from '@poolwright/core/Fact'
 import type { Key } from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
 import type { PoolProvider } from '@poolwright/core/Provider'
 import type { Vault } from '@poolwright/core/Secret'
 import type { Task } from 'fp-ts/lib/Task.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import type { Rule } from './admit.js'
 import type { Clock } from './Clock.js'
 import type { Event } from './Event.js'
@@ -65,6 +66,13 @@ export type Host<A extends AnyAct, N> = {
    * reports is sent. What was approved is carried out only as long as it is what the plan would do.
    */
   readonly approve?: (plans: ReadonlyArray<Plan<A>>) => Task<ReadonlySet<Key>>
+  /**
+   * Runs before the first request of a plan that changes something, with the facts that the plan looked at: the place to write down what
+   * must outlive a crash, such as a record of what the plan makes. Left, or a rejection, says why that could not be done; then nothing of
+   * the plan is sent but reports, and it is tried again. A crash between it and the first request, or after any, runs it again: it has
+   * to be safe to repeat.
+   */
+  readonly before?: (plan: Plan<A>, facts: Facts) => TaskEither<string, unknown>
   readonly onEvent?: (event: Event<A>) => unknown
   readonly limits?: Partial<Limits>
 }

@@ -3,12 +3,14 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import type { Millis } from '@poolwright/core/Fact'
+import type { Facts, Millis } from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
 import { rowOf } from '@poolwright/core/Operation'
 import { effects, isQuiet, mayGo, type Plan, type Step } from '@poolwright/core/Plan'
+import * as Requeue from '@poolwright/core/Requeue'
 import type { Run } from '@poolwright/core/Run'
+import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { admit } from './admit.js'
 import type { Emit } from './Event.js'
@@ -36,6 +38,9 @@ export type Passes<A extends AnyAct> = {
   /** Carries out these plans as they are. */
   readonly act: (plans: Plans<A>, done: (pool: Key, pass: PoolPass<A>) => void, signal?: Signal) => Promise<void>
 }
+
+/** When a plan that the host could not prepare is tried again, in milliseconds. */
+const repeat: Millis = 15_000
 
 export const sentIn = <A extends AnyAct>(pass: PoolPass<A>): number => (O.isSome(pass.run) ? pass.run.value.sent.size : 0)
 
@@ -84,10 +89,34 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
     emit({ _tag: 'Waiting', at: now(), pool, until: due === Infinity ? O.none : O.some(due) })
     return { plan: planned.plan, run, due }
   }
+  const withHold = (p: Plan<A>, hold: Hold.Hold): Plan<A> => ({
+    ...p,
+    steps: p.steps.map((step) => (isEffect(step) ? { ...step, holds: [...step.holds, hold] } : step)),
+  })
+  /** What the host has to write down first. When it cannot, every effect of the plan waits for it. */
+  const prepared = async (planned: Planned<A>): Promise<Planned<A>> => {
+    if (host.before === undefined || !hasEffect(planned.plan)) return planned
+    const { store } = memory()
+    const facts = Object.fromEntries(planned.reads.map((key) => [key, store.cell(key).fact]))
+    const why = await reasonAgainst(host.before, planned.plan, facts)
+    if (why === null) return planned
+    const held = withHold(planned.plan, Hold.awaits('PW-NOT-PREPARED', planned.plan.pool, `what goes before the plan failed: ${why}`))
+    tellHeld(held)
+    return { ...planned, plan: { ...held, next: Requeue.Monoid.concat(held.next, Requeue.after(repeat)) } }
+  }
+  const reasonAgainst = async (before: NonNullable<Host<A, N>['before']>, p: Plan<A>, facts: Facts): Promise<string | null> => {
+    try {
+      const said = await before(p, facts)()
+      return E.isLeft(said) ? said.left : null
+    } catch (error) {
+      return error instanceof Error ? error.message : 'no reason was given'
+    }
+  }
   const act: Passes<A>['act'] = async (plans, done, signal) => {
-    const one = async (pool: Key, planned: Planned<A>) => {
-      const run = !isQuiet(planned.plan) && !isAborted(signal) ? O.some(await memory().carryOut(planned.plan, signal)) : O.none
-      done(pool, finished(planned, run))
+    const goes = ({ plan: p }: Planned<A>) => !isQuiet(p) && !isAborted(signal)
+    const one = async (pool: Key, agreed: Planned<A>) => {
+      const planned = goes(agreed) ? await prepared(agreed) : agreed
+      done(pool, finished(planned, goes(planned) ? O.some(await memory().carryOut(planned.plan, signal)) : O.none))
     }
     await Promise.all([...plans].map(([pool, planned]) => one(pool, planned)))
   }
@@ -107,11 +136,7 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
     if (asked.length === 0) return plans
     const may = await approvals(asked)
     const hold = Hold.rule('PW-RULE-APPROVAL', 'approval', 'nobody has approved this plan yet')
-    const heldBack = (p: Plan<A>): Plan<A> => ({
-      ...p,
-      steps: p.steps.map((step) => (isEffect(step) ? { ...step, holds: [...step.holds, hold] } : step)),
-    })
-    const refused = asked.filter((p) => !may.has(p.pool)).map(heldBack)
+    const refused = asked.filter((p) => !may.has(p.pool)).map((p) => withHold(p, hold))
     refused.forEach(tellHeld)
     return withPlans(plans, refused)
   }

@@ -12,6 +12,8 @@ import { vaultOf } from '@poolwright/core/Secret'
 import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
+import { noRecord, Record } from '@poolwright/planner/pool/Record'
+import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import { hasErrors, type Read, read } from '@poolwright/schema/read'
 import { aws } from '@poolwright/simulator/aws'
 import type { World } from '@poolwright/simulator/World'
@@ -51,6 +53,7 @@ export const planning: Planning<AwsAct, PoolNouns> = {
   pools: (d) => poolKeysOf(readOf(d).manifests),
   uid: (_, pool) => `uid-${Key.parse(pool).id}`,
   vault: (d) => vaultOf(readOf(d).vault),
+  record: (plans, record) => plans.reduce((known: Record, plan) => recordAfter(plan, known), Record.is(record) ? record : noRecord),
 }
 
 /** Documents in which nothing is wrong. */

@@ -24,6 +24,8 @@ export const Record = struct(
     processes: texts,
     /** Ids of S3 objects that the pool put, as `<bucket>/<key>`. */
     objects: texts,
+    /** The ARN of the node group last seen: its name and cluster are in it. */
+    nodegroup: t.string,
     /** The id of the launch template last seen, so that a template made after it is another one. */
     template: t.string,
   },

@@ -39,6 +39,10 @@ export const reservedKeys = (cluster: string): ReadonlyArray<string> => [`kubern
 type TagList = ReadonlyArray<{ readonly Key: string; readonly Value: string }>
 export const valueOf = (tags: TagList | undefined, key: string): string | undefined => tags?.find((x) => x.Key === key)?.Value
 
+/** The cluster that tags name as their owner. */
+export const clusterIn = (tags: TagList): string | undefined =>
+  tags.find((x) => x.Key.startsWith(owner) && x.Value === 'owned')?.Key.slice(owner.length)
+
 /** Ours, somebody's, or nobody's, so that it could be adopted. */
 export type Owner = 'ours' | 'others' | 'nobodys'
 
