@@ -94,6 +94,19 @@ describe('clients by scope', () => {
     })
   })
 
+  it('keeps keys that are known to be of one account from another, and those of a named identity out of it', async () => {
+    const asking = async (scope: string) =>
+      (await configFor(scope, { identity: own(), account: '111122223333', identities: { team: own() } })).config?.credentials()
+    await expect(asking('aws:111122223333/eu-west-1')).resolves.toMatchObject({ accessKeyId: 'AK' })
+    await expect(asking('aws:444455556666/eu-west-1')).rejects.toMatchObject({ name: 'WrongAccount' })
+    await expect(asking('aws:team@444455556666/eu-west-1')).resolves.toMatchObject({ accessKeyId: 'AK' })
+  })
+
+  it('hands on the profile, which may name endpoints', async () => {
+    const { config } = await configFor('aws:1/eu-west-1', { identity: { _tag: 'Standard', profile: 'hub' } })
+    expect(config).toMatchObject({ profile: 'hub' })
+  })
+
   it('asks for keys no sooner than a request is signed', async () => {
     let asked = 0
     const identity = { _tag: 'Own', keys: () => Promise.resolve(keys()).finally(() => void (asked += 1)) } as const

@@ -19,6 +19,11 @@ export type ConnectionOptions = {
   /** The identity of scopes that name none. The standard chain of AWS's tools when not said. */
   readonly identity?: Identity
   /**
+   * The account that the default identity is of, where that is known: scopes of another account that name no identity are then refused
+   * before anything is sent.
+   */
+  readonly account?: string
+  /**
    * URLs by service (`ec2`, `autoscaling`, `ssm`, `sts`), for private endpoints. Without one the SDK decides, by region and partition,
    * after the environment (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_EC2`).
    */
@@ -41,6 +46,8 @@ export type ClientConfig = {
   /** How requests show in CloudTrail. */
   readonly customUserAgent: string
   readonly requestHandler: Carrier
+  /** Of the shared files; they may name endpoints, and say FIPS or dual stack. */
+  readonly profile?: string
   readonly endpoint?: string
   readonly useFipsEndpoint?: boolean
   readonly useDualstackEndpoint?: boolean
@@ -66,6 +73,8 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
     ...(options.useFipsEndpoint === undefined ? {} : { useFipsEndpoint: options.useFipsEndpoint }),
     ...(options.useDualstackEndpoint === undefined ? {} : { useDualstackEndpoint: options.useDualstackEndpoint }),
   }
+  const profile =
+    options.identity?._tag === 'Standard' && options.identity.profile !== undefined ? { profile: options.identity.profile } : {}
   const endpointOf = (service: string) => {
     const endpoint = options.endpoints?.[service]
     return endpoint === undefined ? {} : { endpoint }
@@ -78,7 +87,8 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
     if (known !== undefined) return known
     const chain = resolve(table, s.identity ?? byDefault)
     const desk = { region: s.region, requestHandler, ...flags, ...endpointOf('sts') }
-    const made = E.isLeft(chain) ? chain : E.right(ofAccount(s.account, chain.right[0], keysOf(chain.right, desk, clock)))
+    const own = s.identity === undefined ? options.account : undefined
+    const made = E.isLeft(chain) ? chain : E.right(ofAccount(s.account, chain.right[0], own, keysOf(chain.right, desk, clock)))
     keys.set(name, made)
     return made
   }
@@ -95,6 +105,7 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
       retryStrategy: twice,
       customUserAgent: 'poolwright',
       requestHandler,
+      ...profile,
       ...endpointOf(service.name),
       ...flags,
     }
@@ -114,12 +125,12 @@ export const makeClients = (options: ConnectionOptions = {}): Clients => {
 
 /** Refuses keys that are known to be of another account than the scope's, before anything is made in the wrong place. */
 const ofAccount =
-  (account: string, identity: Identity | undefined, ask: KeysProvider): KeysProvider =>
+  (account: string, identity: Identity | undefined, own: string | undefined, ask: KeysProvider): KeysProvider =>
   async () => {
     const found = await ask().catch((error: unknown) => {
       throw new NoKeys(error)
     })
-    const theirs = found.accountId ?? (identity === undefined ? undefined : accountOfRole(identity))
+    const theirs = found.accountId ?? (identity === undefined ? undefined : accountOfRole(identity)) ?? own
     if (account === anyAccount || theirs === undefined || theirs === account) return found
     throw new NoKeys({ name: 'WrongAccount', message: `the credentials are of account ${theirs}, not ${account}` })
   }

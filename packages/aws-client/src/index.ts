@@ -1,5 +1,6 @@
 export * as AwsScope from './AwsScope.js'
 export * as Bucket from './Bucket.js'
+export { type Caller, callerOf, type Nobody } from './Caller.js'
 export type { Clock } from './Clock.js'
 export type { ConnectionOptions, Service } from './Clients.js'
 export type { Identities, Identity } from './Identity.js'
