@@ -34,8 +34,8 @@ export const commandCodes: CodeTable = [
   },
   {
     code: 'PW-STATE-FORMAT',
-    title: "The embedded cloud's state cannot be read",
-    text: 'The state file is not JSON, was written by a newer Poolwright, or was edited by hand into something that is no world. Use the version that wrote it, name another file with --state, or begin anew with `poolwright cloud reset`.',
+    title: 'The state cannot be read',
+    text: 'The state file is not JSON, is the state of another cloud, was written by a newer Poolwright, or was edited by hand into something that is no state. Use the version that wrote it, name another file with --state, or begin anew: `poolwright cloud reset` for the embedded cloud. The state of pools in AWS holds what was applied to things whose owner AWS cannot name; without it such things stay where they are.',
   },
   {
     code: 'PW-STATE-LOCKED',
@@ -76,6 +76,36 @@ export const commandCodes: CodeTable = [
     code: 'PW-NOT-STABLE',
     title: 'The pools did not come to rest',
     text: 'After the longest time that a run may take, something was still moving. What was done so far stays. `poolwright plan` shows what is waited for; run `poolwright apply` again to go on.',
+  },
+  {
+    code: 'PW-AWS-REGION',
+    title: 'Nothing says which AWS region is meant',
+    text: 'Give --region, set AWS_REGION, name a region in the profile of the shared configuration, or in the `spec.region` of an AWSCluster. A pool is looked for in the region of its AWSCluster first; the other ways are for pools that have none.',
+  },
+  {
+    code: 'PW-AWS-CREDENTIALS',
+    title: 'No AWS credentials were found',
+    text: 'They are looked for where every AWS tool looks: the environment (AWS_ACCESS_KEY_ID and so on), the profile that --profile or AWS_PROFILE names, a single sign-on session, a web identity token, the container, the instance. The message says what the last of these answered. Try `aws sts get-caller-identity` with the same environment.',
+  },
+  {
+    code: 'PW-AWS-EXPIRED',
+    title: 'The AWS credentials have expired',
+    text: 'Sign in again (`aws sso login`, or whatever hands out your temporary keys) and run the same command once more: what was done before is in AWS and is planned from there.',
+  },
+  {
+    code: 'PW-AWS-DENIED',
+    title: 'AWS does not accept the credentials',
+    text: 'Credentials were found, and AWS refused a question that needs no permission: the keys do not exist any more, were cut off while being copied, belong to another partition than the region, or the clock of this machine is wrong.',
+  },
+  {
+    code: 'PW-AWS-UNREACHABLE',
+    title: 'AWS cannot be reached',
+    text: 'No answer came from the endpoint that the message names. Check the network, the proxy, the spelling of the region, and AWS_ENDPOINT_URL if it is set. Nothing was changed.',
+  },
+  {
+    code: 'PW-AWS-NOT-INSTALLED',
+    title: 'The packages that speak to AWS are missing',
+    text: '`poolwright` brings them as optional dependencies, and they were left out or could not be loaded. Install them: `npm install @poolwright/aws-client @poolwright/aws-asg @poolwright/aws-eks`.',
   },
   {
     code: 'PW-UNKNOWN-TOPIC',

@@ -44,9 +44,11 @@ import { aws } from '@poolwright/simulator/aws'
 import { decodeWorld, encodeWorld } from '@poolwright/simulator/worldFile'
 import type { JsonValue, PlanDocument } from './document.js'
 import { Failure } from './Failure.js'
-import { type Input, openSession, provider } from './host/session.js'
+import { embedded } from './host/embedded.js'
+import type { Input } from './host/Input.js'
+import { openSession, provider } from './host/session.js'
 import { withoutInstance } from './host/terminate.js'
-import { type Home, inMemory, recording } from './host/world.js'
+import { inMemory, recording, type WorldHome } from './host/world.js'
 import { readSources } from './manifests/files.js'
 import { settingsOf } from './manifests/settings.js'
 import type { ObservedWorld } from './observed.js'
@@ -117,7 +119,7 @@ export type Applied = {
   readonly steps: ReadonlyArray<AppliedStep>
 }
 
-const homes = new WeakMap<EmbeddedCloud, Home>()
+const homes = new WeakMap<EmbeddedCloud, WorldHome>()
 
 /** `world`: one that `dump` gave. `now`: where time begins, in milliseconds since 1970; 2026 when absent. */
 export const embeddedCloud = (
@@ -145,7 +147,7 @@ const worldOf = (world: JsonValue) => {
   if (decoded._tag === 'Left') throw new Failure('PW-WORLD-FORMAT', 'this is no world', decoded.left.slice(0, 20))
   return decoded.right
 }
-const homeOf = (cloud: EmbeddedCloud): Home => homes.get(cloud) ?? inMemory(worldOf(cloud.dump()))
+const homeOf = (cloud: EmbeddedCloud): WorldHome => homes.get(cloud) ?? inMemory(worldOf(cloud.dump()))
 
 const inputOf = (options: ManifestOptions): Input => {
   const { manifests } = options
@@ -164,20 +166,22 @@ export const readManifests = (...paths: ReadonlyArray<string>): Promise<Readonly
 export const plan = async (options: PlanOptions): Promise<PlanDocument> => {
   const { observed, cloud } = options
   const home = observed === undefined ? glanceAt(cloud) : recording(worldOf(observed))
-  const session = openSession(inputOf(options), home)
+  const input = inputOf(options)
+  const session = openSession(input, embedded(input, home))
   return planDocument(
     provider.ops,
     [...(await session.engine.plan(session.pools)).values()].map((p) => p.plan),
   )
 }
 /** Looks are requests, and what the manifests name is provisioned: neither is to show in the cloud itself. */
-const glanceAt = (cloud: EmbeddedCloud | undefined): Home =>
+const glanceAt = (cloud: EmbeddedCloud | undefined): WorldHome =>
   inMemory(cloud === undefined ? aws.empty(Date.UTC(2026, 0, 1)) : homeOf(cloud).cell.get())
 
 /** Plans, and carries out until nothing moves any more. Safe to repeat. Rejects as `plan` does; a call that fails is in `steps`. */
 export const apply = async (options: ApplyOptions): Promise<Applied> => {
   const steps: Array<AppliedStep> = []
-  const session = openSession(inputOf(options), homeOf(options.cloud), {
+  const input = inputOf(options)
+  const session = openSession(input, embedded(input, homeOf(options.cloud)), {
     onEvent: (e) => {
       if (e._tag !== 'StepAnswered') return
       const error = e.error._tag === 'None' ? {} : { error: show(e.error.value) }

@@ -13,10 +13,10 @@ export type ObservedInstance = {
   readonly zone: string
   /** The launch template version that it was launched from. */
   readonly version: string
-  /** ISO 8601. */
-  readonly launchedAt: string
-  /** Seconds since it was launched. */
-  readonly age: number
+  /** ISO 8601. Absent where the cloud does not say: AWS's groups do not. */
+  readonly launchedAt?: string
+  /** Seconds since it was launched. Absent as `launchedAt` is. */
+  readonly age?: number
 }
 
 export type ObservedRefresh = {
@@ -36,7 +36,7 @@ export type ObservedGroup = {
   /** Id and version that new instances are launched from; the version is a number, `$Latest` or `$Default`. */
   readonly template: { readonly id: string; readonly version: string }
   readonly instances: ReadonlyArray<ObservedInstance>
-  /** Newest first. */
+  /** Newest first. In AWS only of groups that are not at rest. */
   readonly refreshes: ReadonlyArray<ObservedRefresh>
 }
 
@@ -46,8 +46,8 @@ export type ObservedTemplate = {
   readonly name: string
   readonly defaultVersion: number
   readonly latestVersion: number
-  /** The numbers that still exist. */
-  readonly versions: ReadonlyArray<number>
+  /** The numbers that still exist. Absent in AWS, where that would be a request for each template. */
+  readonly versions?: ReadonlyArray<number>
 }
 
 export type ObservedWorld = {

@@ -6,7 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Console } from './Console.js'
 import { parseDuration } from './duration.js'
 import { Failure } from './Failure.js'
-import type { ManifestOptions, WorldOptions } from './options.js'
+import type { CloudOptions, ManifestOptions, StateOptions } from './options.js'
 import type { When } from './render/Paint.js'
 import { by } from './version.js'
 
@@ -57,10 +57,13 @@ const withManifests = (c: Command): Command =>
     .addOption(new Option('--unknown <what>', 'fields that no API version knows').choices(['error', 'warn']).default('error'))
     .option('--strict', 'what Cluster API Provider AWS would accept in spite of a mistake is an error too')
 
-const withWorld = (c: Command): Command =>
-  c
-    .addOption(new Option('--cloud <which>', 'where the machines are').choices(['embedded']).default('embedded'))
-    .option('--state <path>', "the embedded cloud's state", '.poolwright/embedded.json')
+const withState = (c: Command): Command =>
+  c.option('--state <path>', 'what is kept between commands (default: ".poolwright/embedded.json", for AWS ".poolwright/aws.json")')
+const withCloud = (c: Command): Command =>
+  withState(c)
+    .addOption(new Option('--cloud <which>', 'where the machines are').choices(['embedded', 'aws']).default('embedded'))
+    .option('--region <region>', 'AWS: of pools whose cluster names none (default: as every AWS tool finds it)')
+    .option('--profile <name>', 'AWS: a profile of the shared configuration')
 
 const withOutput = (c: Command): Command =>
   c
@@ -94,7 +97,7 @@ const program = (console: Console, exit: (code: number) => void): Command => {
       ),
     )
 
-  withOutput(withWorld(withManifests(root.command('plan'))))
+  withOutput(withCloud(withManifests(root.command('plan'))))
     .description('show what would be done, and why; change nothing')
     .option('--observed <file>', 'plan against a world file; no cloud and no state is touched')
     .option('--out <file>', 'save the plan, for apply --plan')
@@ -108,12 +111,12 @@ const program = (console: Console, exit: (code: number) => void): Command => {
         'poolwright plan -f pools/ --observed world.json --detailed-exitcode',
       ),
     )
-    .action(async (options: ManifestOptions & WorldOptions & Output & { observed?: string; out?: string; detailedExitcode?: true }) => {
+    .action(async (options: ManifestOptions & CloudOptions & Output & { observed?: string; out?: string; detailedExitcode?: true }) => {
       const { plan } = await import('./commands/plan.js')
       exit(await plan(options, console))
     })
 
-  withOutput(withWorld(withManifests(root.command('apply'))))
+  withOutput(withCloud(withManifests(root.command('apply'))))
     .description('show the plan, then carry it out until the pools are as the manifests say')
     .option('--yes', 'do not ask before machines are replaced or ended')
     .option('--plan <file>', 'carry out this saved plan; refused when planning again gives other steps')
@@ -121,21 +124,21 @@ const program = (console: Console, exit: (code: number) => void): Command => {
       'after',
       examples('poolwright apply -f pools/', 'poolwright apply -f pools/ --yes', 'poolwright apply -f pools/ --plan plan.json'),
     )
-    .action(async (options: ManifestOptions & WorldOptions & Output & { yes?: true; plan?: string }) => {
+    .action(async (options: ManifestOptions & CloudOptions & Output & { yes?: true; plan?: string }) => {
       const { apply } = await import('./commands/apply.js')
       exit(await apply(options, console))
     })
 
-  withOutput(withWorld(withManifests(root.command('destroy'))))
+  withOutput(withCloud(withManifests(root.command('destroy'))))
     .description('delete what the pools of the manifests have in the cloud')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('poolwright destroy -f pools/ --pool default/workers', 'poolwright destroy -f pools/ --yes'))
-    .action(async (options: ManifestOptions & WorldOptions & Output & { yes?: true }) => {
+    .action(async (options: ManifestOptions & CloudOptions & Output & { yes?: true }) => {
       const { destroy } = await import('./commands/destroy.js')
       exit(await destroy(options, console))
     })
 
-  withOutput(withWorld(withManifests(root.command('observe'))))
+  withOutput(withCloud(withManifests(root.command('observe'))))
     .description('show what is there: groups, instances, templates, refreshes, and what holds the pools')
     .option('--observed <file>', 'show this world file instead')
     .option('--out <file>', 'write what was read as a world file, for plan --observed')
@@ -143,12 +146,12 @@ const program = (console: Console, exit: (code: number) => void): Command => {
       'after',
       examples('poolwright observe', 'poolwright observe -f pools/ --output json', 'poolwright observe --out world.json'),
     )
-    .action(async (options: ManifestOptions & WorldOptions & Output & { observed?: string; out?: string }) => {
+    .action(async (options: ManifestOptions & CloudOptions & Output & { observed?: string; out?: string }) => {
       const { observe } = await import('./commands/observe.js')
       exit(await observe(options, console))
     })
 
-  withOutput(withWorld(withManifests(root.command('explain'))))
+  withOutput(withCloud(withManifests(root.command('explain'))))
     .description('say what a code means, or what happens when a field of the manifests changes')
     .argument('<topic>', 'a code such as PW-STATE-LOCKED, or a field such as instanceType')
     .option('--observed <file>', 'with -f: look at this world file')
@@ -160,34 +163,34 @@ const program = (console: Console, exit: (code: number) => void): Command => {
         'poolwright explain instanceType -f pools/ --pool default/workers',
       ),
     )
-    .action(async (topic: string, options: ManifestOptions & WorldOptions & Output & { observed?: string }) => {
+    .action(async (topic: string, options: ManifestOptions & CloudOptions & Output & { observed?: string }) => {
       const { explain } = await import('./commands/explain.js')
       exit(await explain(topic, options, console))
     })
 
   const cloud = root.command('cloud').description('the embedded cloud: its time stands still between commands').helpCommand(false)
-  const cloudCommand = (name: string) => withWorld(cloud.command(name))
+  const cloudCommand = (name: string) => withState(cloud.command(name))
   cloudCommand('advance')
     .description('let time pass')
     .argument('<duration>', 'such as 90s, 10m, 1h30m', durationOf)
     .addHelpText('after', examples('poolwright cloud advance 10m'))
-    .action(async (duration: number, options: WorldOptions) =>
+    .action(async (duration: number, options: StateOptions) =>
       exit(await (await import('./commands/cloud.js')).advance(duration, options, console)),
     )
   cloudCommand('terminate')
     .description('end an instance, as somebody with access to AWS could')
     .argument('<instance>', 'its id')
     .addHelpText('after', examples('poolwright cloud terminate i-0123456789abcdef0'))
-    .action(async (id: string, options: WorldOptions) => exit(await (await import('./commands/cloud.js')).terminate(id, options, console)))
+    .action(async (id: string, options: StateOptions) => exit(await (await import('./commands/cloud.js')).terminate(id, options, console)))
   cloudCommand('dump')
     .description('print the world as JSON')
     .addHelpText('after', examples('poolwright cloud dump > world.json'))
-    .action(async (options: WorldOptions) => exit(await (await import('./commands/cloud.js')).dump(options, console)))
+    .action(async (options: StateOptions) => exit(await (await import('./commands/cloud.js')).dump(options, console)))
   cloudCommand('reset')
     .description('delete the state: begin with an empty cloud')
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('poolwright cloud reset --yes'))
-    .action(async (options: WorldOptions & { yes?: true }) => exit(await (await import('./commands/cloud.js')).reset(options, console)))
+    .action(async (options: StateOptions & { yes?: true }) => exit(await (await import('./commands/cloud.js')).reset(options, console)))
 
   return root
 }

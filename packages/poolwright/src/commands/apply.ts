@@ -9,15 +9,15 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Console } from '../Console.js'
 import { Failure, sayOf } from '../Failure.js'
+import { inPlace } from '../host/places.js'
 import { type Act, provider, type Session } from '../host/session.js'
-import { withState } from '../host/world.js'
-import type { ManifestOptions, OutputOptions, WorldOptions } from '../options.js'
+import type { CloudOptions, ManifestOptions, OutputOptions } from '../options.js'
 import { poolName } from '../render/planText.js'
 import { showValue } from '../render/value.js'
 import { carryOut } from './carryOut.js'
 import { readInput } from './input.js'
 
-export type ApplyOptions = ManifestOptions & WorldOptions & OutputOptions & { readonly yes?: true; readonly plan?: string }
+export type ApplyOptions = ManifestOptions & CloudOptions & OutputOptions & { readonly yes?: true; readonly plan?: string }
 
 type Saved = SavedPlan.SavedPlan<Act>
 
@@ -25,11 +25,11 @@ export const apply = async (options: ApplyOptions, console: Console): Promise<nu
   const read = await readInput(options, console)
   const saved = options.plan === undefined ? undefined : readPlan(options.plan, console)
   const input = saved === undefined ? read : { ...read, only: saved.plans.map((p) => poolName(p.pool)) }
-  return withState(options, console, (home) =>
+  return inPlace(input, options, console, (place) =>
     carryOut(
       {
         input,
-        home,
+        place,
         options,
         destroys: false,
         plans: saved === undefined ? planned : (session) => stillGood(session, saved),

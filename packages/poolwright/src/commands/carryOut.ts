@@ -9,8 +9,9 @@ import type { Event } from '@poolwright/engine/Event'
 import type { Console } from '../Console.js'
 import { showDuration } from '../duration.js'
 import { Failure } from '../Failure.js'
-import { type Act, type Input, openSession, provider, type Session } from '../host/session.js'
-import type { Home } from '../host/world.js'
+import type { Input } from '../host/Input.js'
+import type { Place } from '../host/Place.js'
+import { type Act, openSession, provider, type Session } from '../host/session.js'
 import type { OutputOptions } from '../options.js'
 import { disrupts, isEmpty, machinesIn, tally } from '../render/Kind.js'
 import { paint, wanted } from '../render/Paint.js'
@@ -22,7 +23,7 @@ import { showPlans } from './input.js'
 
 export type Task = {
   readonly input: Input
-  readonly home: Home
+  readonly place: Place
   readonly options: OutputOptions & { readonly yes?: true }
   /** The plans to show, or what is to happen first when they are not simply what the engine plans. */
   readonly plans: (session: Session) => Promise<ReadonlyArray<Plan<Act>>>
@@ -64,18 +65,18 @@ const agreed = async (plans: ReadonlyArray<Plan<Act>>, { options }: Task, consol
 const silent: Progress<Act> = { note: () => undefined, tick: () => undefined }
 
 export const carryOut = async (task: Task, console: Console): Promise<number> => {
-  const { input, home, options } = task
+  const { input, place, options } = task
   const colours = paint(wanted(options.color, console))
   const ledger = makeLedger()
   const stop = new AbortController()
   const signal = AbortSignal.any([console.signal, stop.signal])
   let progress = silent
-  const session = openSession(input, home, {
+  const session = openSession(input, place, {
     onEvent: (e) => {
       ledger.note(e)
       progress.note(e)
     },
-    onTime: () => progress.tick(session.now()),
+    onTime: () => progress.tick(place.now()),
     stop: () => stop.abort(),
   })
   const plans = await task.plans(session)
@@ -84,7 +85,7 @@ export const carryOut = async (task: Task, console: Console): Promise<number> =>
     console.out('Nothing was done.\n')
     return 1
   }
-  const began = session.now()
+  const began = place.now()
   if (options.output === 'text' && !isEmpty(tally(provider.ops, plans))) {
     console.out('\n')
     progress = console.isTerminal ? live(colours, console, began) : lines(colours, console, began)
@@ -92,13 +93,12 @@ export const carryOut = async (task: Task, console: Console): Promise<number> =>
   await task.first?.(session, signal)
   const outcome = await session.engine.runUntilStable(session.pools, { signal })
   await keepOutcome(session, outcome, task.destroys)
-  const took = session.now() - began
+  const took = place.now() - began
   if (options.output === 'json') {
     const done = { ended: outcome.ended, calls: ledger.sent(), failed: ledger.failed(), seconds: Math.round(took / 1_000) }
     console.out(`${JSON.stringify({ ...planDocument(provider.ops, plans), outcome: done }, null, 2)}\n`)
-  } else conclude(outcome, ledger, took, task.destroys, console)
-  if (outcome.ended === 'passes')
-    throw new Failure('PW-NOT-STABLE', `something was still moving after ${showDuration(took)} of the cloud's time`)
+  } else conclude(outcome, ledger, span(place, took), task.destroys, console)
+  if (outcome.ended === 'passes') throw new Failure('PW-NOT-STABLE', `something was still moving after ${span(place, took)}`)
   return ledger.failed().length > 0 || outcome.ended === 'aborted' ? 1 : 0
 }
 
@@ -106,12 +106,14 @@ export const carryOut = async (task: Task, console: Console): Promise<number> =>
 const keepOutcome = async (session: Session, outcome: Outcome<Act>, destroys: boolean): Promise<void> => {
   const broken = session.broken()
   if (broken !== undefined) throw broken
-  for (const pool of session.pools) {
-    const standing = outcome.standings.get(pool)
-    if (standing === 'settled') session.settle(pool, destroys)
-  }
-  await session.home.save()
+  const settled = session.pools.filter((pool) => outcome.standings.get(pool) === 'settled')
+  session.settle(settled, destroys)
+  await session.place.home.save()
 }
+
+/** How long it took; empty for no time at all. */
+const span = ({ time }: Place, took: number): string =>
+  took < 500 ? '' : time === 'own' ? `${showDuration(took)} of the cloud's time` : showDuration(took)
 
 const endings: { readonly [E in Outcome<Act>['ended']]: string } = {
   settled: 'Everything is as the manifests say.',
@@ -121,12 +123,11 @@ const endings: { readonly [E in Outcome<Act>['ended']]: string } = {
 }
 
 /** The last lines: what failed, how many calls, how it ended. */
-const conclude = (outcome: Outcome<Act>, ledger: Ledger, took: number, destroys: boolean, console: Console): void => {
+const conclude = (outcome: Outcome<Act>, ledger: Ledger, took: string, destroys: boolean, console: Console): void => {
   for (const f of ledger.failed()) console.err(`failed  ${f.pool} ${f.step}: ${f.error}\n`)
   const calls = ledger.sent() === 0 ? 'Nothing to send' : `${count(ledger.sent(), 'call')} sent`
-  const after = took === 0 ? '' : `, ${showDuration(took)} of the cloud's time`
   const ending = destroys && outcome.ended === 'settled' ? 'The pools have nothing left in the cloud.' : endings[outcome.ended]
-  console.out(`\n${calls}${after}. ${ending}\n`)
+  console.out(`\n${calls}${took === '' ? '' : `, ${took}`}. ${ending}\n`)
   if (outcome.ended === 'held') console.out(heldText(outcome))
 }
 

@@ -9,12 +9,12 @@ import type { Console } from '../Console.js'
 import { showDuration } from '../duration.js'
 import { Failure } from '../Failure.js'
 import { withoutInstance } from '../host/terminate.js'
-import { glance, statePath, withState } from '../host/world.js'
-import type { WorldOptions } from '../options.js'
+import { glance, withState } from '../host/world.js'
+import { statePath, type StateOptions } from '../options.js'
 import { acquire } from '../state/lock.js'
 import { remove } from '../state/StateFile.js'
 
-export const advance = (duration: number, options: WorldOptions, console: Console): Promise<number> =>
+export const advance = (duration: number, options: StateOptions, console: Console): Promise<number> =>
   withState(options, console, async ({ cell, save }) => {
     cell.set(aws.tick(cell.get(), duration))
     await save()
@@ -22,7 +22,7 @@ export const advance = (duration: number, options: WorldOptions, console: Consol
     return 0
   })
 
-export const terminate = (id: string, options: WorldOptions, console: Console): Promise<number> =>
+export const terminate = (id: string, options: StateOptions, console: Console): Promise<number> =>
   withState(options, console, async ({ cell, save }) => {
     cell.set(withoutInstance(cell.get(), id))
     await save()
@@ -30,13 +30,13 @@ export const terminate = (id: string, options: WorldOptions, console: Console): 
     return 0
   })
 
-export const dump = (options: WorldOptions, console: Console): Promise<number> => {
+export const dump = (options: StateOptions, console: Console): Promise<number> => {
   console.out(`${JSON.stringify(encodeWorld(glance(options, console).cell.get()), null, 2)}\n`)
   return Promise.resolve(0)
 }
 
-export const reset = async (options: WorldOptions & { readonly yes?: true }, console: Console): Promise<number> => {
-  const path = statePath(options, console)
+export const reset = async (options: StateOptions & { readonly yes?: true }, console: Console): Promise<number> => {
+  const path = statePath('embedded', options, console)
   if (!existsSync(path)) {
     console.out('There is no state: the embedded cloud is empty.\n')
     return 0

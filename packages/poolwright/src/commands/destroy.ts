@@ -4,22 +4,19 @@
  */
 import * as Key from '@poolwright/core/Key'
 import type { Console } from '../Console.js'
-import { type Input, poolsIn } from '../host/session.js'
-import { withState } from '../host/world.js'
-import type { ManifestOptions, OutputOptions, WorldOptions } from '../options.js'
+import { type Input, poolsIn } from '../host/Input.js'
+import { inPlace } from '../host/places.js'
+import type { CloudOptions, ManifestOptions, OutputOptions } from '../options.js'
 import { planned } from './apply.js'
 import { carryOut } from './carryOut.js'
 import { readInput } from './input.js'
 
-export type DestroyOptions = ManifestOptions & WorldOptions & OutputOptions & { readonly yes?: true }
+export type DestroyOptions = ManifestOptions & CloudOptions & OutputOptions & { readonly yes?: true }
 
 export const destroy = async (options: DestroyOptions, console: Console): Promise<number> => {
   const input = await readInput(options, console)
-  return withState(options, console, (home) =>
-    carryOut(
-      { input: deleting(input, new Date(home.cell.get().now).toISOString()), home, options, destroys: true, plans: planned },
-      console,
-    ),
+  return inPlace(input, options, console, (place) =>
+    carryOut({ input: deleting(input, new Date(place.now()).toISOString()), place, options, destroys: true, plans: planned }, console),
   )
 }
 

@@ -10,9 +10,9 @@ import { allCodes } from '../explain/allCodes.js'
 import { type FieldRow, fieldRows, matching } from '../explain/field.js'
 import { nearest } from '../explain/nearest.js'
 import { Failure } from '../Failure.js'
+import { placeToLookAt } from '../host/places.js'
 import { type Act, openSession, provider } from '../host/session.js'
-import { glance, ofWorldFile } from '../host/world.js'
-import type { ManifestOptions, OutputOptions, WorldOptions } from '../options.js'
+import type { ManifestOptions, OutputOptions, CloudOptions } from '../options.js'
 import { type Paint, paint, wanted } from '../render/Paint.js'
 import { poolName } from '../render/planText.js'
 import { sourcesIn } from '../render/sources.js'
@@ -20,7 +20,7 @@ import { showValue, wrap } from '../render/value.js'
 import { planned } from './apply.js'
 import { readInput } from './input.js'
 
-export type ExplainOptions = ManifestOptions & WorldOptions & OutputOptions & { readonly observed?: string }
+export type ExplainOptions = ManifestOptions & CloudOptions & OutputOptions & { readonly observed?: string }
 
 export const explain = async (topic: string, options: ExplainOptions, console: Console): Promise<number> => {
   const colours = paint(wanted(options.color, console))
@@ -88,9 +88,9 @@ const happening = async (
   console: Console,
 ): Promise<ReadonlyArray<string>> => {
   const input = await readInput(options, console)
-  const home = options.observed === undefined ? glance(options, console) : ofWorldFile(options.observed, console)
+  const place = await placeToLookAt(input, options, console)
   const sourceOf = sourcesIn(input.read.manifests)
-  const plans = await planned(openSession(input, home))
+  const plans = await planned(openSession(input, place))
   const isAsked = (c: Change) => found.some((f) => f.name === c.row && c.paths.includes(f.path))
   return plans.flatMap((p) => {
     const source = found.map((f) => sourceOf(p.pool, f.path)).find((s) => s !== undefined)

@@ -5,22 +5,21 @@
 import * as SavedPlan from '@poolwright/core/SavedPlan'
 import { resolve } from 'node:path'
 import type { Console } from '../Console.js'
+import { placeToLookAt } from '../host/places.js'
 import { openSession, provider } from '../host/session.js'
-import { glance, ofWorldFile } from '../host/world.js'
-import type { ManifestOptions, OutputOptions, WorldOptions } from '../options.js'
+import type { CloudOptions, ManifestOptions, OutputOptions } from '../options.js'
 import { isEmpty, tally } from '../render/Kind.js'
 import { ensureFolder, writeAtomically } from '../state/atomicFile.js'
 import { by } from '../version.js'
 import { readInput, showPlans } from './input.js'
 
 export type PlanOptions = ManifestOptions &
-  WorldOptions &
+  CloudOptions &
   OutputOptions & { readonly observed?: string; readonly out?: string; readonly detailedExitcode?: true }
 
 export const plan = async (options: PlanOptions, console: Console): Promise<number> => {
   const input = await readInput(options, console)
-  const home = options.observed === undefined ? glance(options, console) : ofWorldFile(options.observed, console)
-  const session = openSession(input, home)
+  const session = openSession(input, await placeToLookAt(input, options, console))
   const planned = await session.engine.plan(session.pools)
   const plans = [...planned.values()].map((p) => p.plan)
   if (options.out !== undefined) {

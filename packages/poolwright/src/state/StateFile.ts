@@ -1,12 +1,9 @@
 /**
- * The embedded cloud between two commands: its world, and what the host keeps of the pools. Plain JSON without secrets.
+ * What is kept between two commands, in a file that one process at a time may change. Plain JSON without secrets.
  * @since 0.1.0
  */
-import { faults, struct } from '@poolwright/core/codec'
-import { Hold } from '@poolwright/core/Hold'
-import { Record } from '@poolwright/planner/pool/Record'
-import type { World } from '@poolwright/simulator/World'
-import { decodeWorld, encodeWorld } from '@poolwright/simulator/worldFile'
+import type { Either } from 'fp-ts/lib/Either.js'
+import { faults } from '@poolwright/core/codec'
 import * as t from 'io-ts'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -15,24 +12,16 @@ import { by } from '../version.js'
 import { ensureFolder, writeAtomically } from './atomicFile.js'
 import type { Lock } from './lock.js'
 
-const format = 1
-
-export const PoolState = struct('PoolState', {
-  /** What was applied to things whose owner AWS cannot name. */
-  record: Record,
-  /** What held the pool when it was last looked at. */
-  holds: t.readonlyArray(Hold),
-})
-export type PoolState = t.TypeOf<typeof PoolState>
-
-export type State = {
-  readonly world: World
-  /** By `namespace/name`: the pools that were applied and not destroyed. */
-  readonly pools: { readonly [pool: string]: PoolState }
+/** One kind of state: how it stands in a file beside the format number. */
+export type Contents<S> = {
+  /** What messages call it: `state of an embedded cloud`. */
+  readonly name: string
+  readonly format: number
+  readonly decode: (frame: { readonly [member: string]: unknown }) => Either<ReadonlyArray<string>, S>
+  readonly encode: (state: S) => object
 }
 
-const Frame = t.type({ format: t.number, world: t.unknown, pools: t.unknown })
-const Pools = t.readonly(t.record(t.string, PoolState))
+const Frame = t.intersection([t.UnknownRecord, t.type({ format: t.number })])
 
 const unreadable = (path: string, why: string, details: ReadonlyArray<string> = []) =>
   new Failure('PW-STATE-FORMAT', `${path}: ${why}`, details.slice(0, 20))
@@ -45,21 +34,19 @@ const parse = (path: string, text: string): unknown => {
   }
 }
 
-const decode = (path: string, text: string): State => {
+const decode = <S>({ name, format, decode: read }: Contents<S>, path: string, text: string): S => {
   const frame = Frame.decode(parse(path, text))
-  if (frame._tag === 'Left') throw unreadable(path, 'no state of an embedded cloud', faults(frame.left))
+  if (frame._tag === 'Left') throw unreadable(path, `no ${name}`, faults(frame.left))
   if (frame.right.format !== format) throw unreadable(path, `format ${frame.right.format}; this version reads format ${format}`)
-  const world = decodeWorld(frame.right.world)
-  const pools = Pools.decode(frame.right.pools)
-  if (world._tag === 'Left') throw unreadable(path, 'its world cannot be read', world.left)
-  if (pools._tag === 'Left') throw unreadable(path, 'what it says of pools cannot be read', faults(pools.left))
-  return { world: world.right, pools: pools.right }
+  const state = read(frame.right)
+  if (state._tag === 'Left') throw unreadable(path, `no ${name}`, state.left)
+  return state.right
 }
 
 /** `undefined` when there is no file: nothing has been applied yet. */
-export const load = (path: string): State | undefined => {
+export const load = <S>(contents: Contents<S>, path: string): S | undefined => {
   try {
-    return decode(path, readFileSync(path, 'utf8'))
+    return decode(contents, path, readFileSync(path, 'utf8'))
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined
     if (error instanceof Failure) throw error
@@ -68,13 +55,12 @@ export const load = (path: string): State | undefined => {
 }
 
 /** Writes the state for as long as the lock is ours; a reader sees the state before or after, never between. */
-export const writer = (path: string, lock: Lock): ((state: State) => void) => {
+export const writer = <S>({ format, encode }: Contents<S>, path: string, lock: Lock): ((state: S) => void) => {
   ensureFolder(path)
   removeLeftovers(path)
   return (state) => {
     lock.check()
-    const pools = Pools.encode(state.pools)
-    writeAtomically(path, `${JSON.stringify({ format, by, world: encodeWorld(state.world), pools })}\n`)
+    writeAtomically(path, `${JSON.stringify({ format, by, ...encode(state) })}\n`)
   }
 }
 
