@@ -27,6 +27,14 @@ describe('reading in batches', () => {
     ])
   })
 
+  it('asks for the latest version of every template rather than for many templates one by one', () => {
+    const swept = table['version']?.sweep?.(scope, ['lt-1/1', 'lt-2/7', 'lt-3/2', 'lt-4/1'])
+    expect(swept).toMatchObject({ _tag: 'Some', value: { action: { input: { Versions: ['$Latest'], MaxResults: 200 } } } })
+    expect(swept?._tag === 'Some' && swept.value.action.input).not.toHaveProperty('LaunchTemplateId')
+    // Four versions of one template are one request.
+    expect(table['version']?.sweep?.(scope, ['lt-1/1', 'lt-1/2', 'lt-1/3', 'lt-1/4'])._tag).toBe('None')
+  })
+
   it('asks for each object by its bucket and its key, slashes and all', () => {
     const [r, ...others] = requests('object', ['data/machine-pool/p/0a1b'])
     expect(others).toEqual([])

@@ -4,6 +4,7 @@
  * belongs to one thing, such as hooks, is one request each.
  * @since 0.1.0
  */
+import type { Answer } from '@poolwright/core/Action'
 import { canonical } from '@poolwright/core/Json'
 import { type NounTable, type Reading, reading } from '@poolwright/core/Provider'
 import * as O from 'fp-ts/lib/Option.js'
@@ -71,21 +72,46 @@ const next = <I extends object>(input: I, token: string | undefined): O.Option<I
 const gone = ['ValidationError']
 const byName = <A>(list: ReadonlyArray<A>, name: (a: A) => string): ReadonlyMap<string, A> => new Map(list.map((a) => [name(a), a]))
 
-const versions = (ids: ReadonlyArray<string>): ReadonlyArray<Reading<ObservedTemplateData>> => {
+type VersionsAnswer = Answer<AsgAct, 'ec2:DescribeLaunchTemplateVersions'>
+const contentOf = ({ LaunchTemplateData, CreateTime }: VersionsAnswer['LaunchTemplateVersions'][number]): ObservedTemplateData =>
+  CreateTime === undefined ? LaunchTemplateData : { ...LaunchTemplateData, CreateTime }
+const bodiesIn = (a: VersionsAnswer): ReadonlyMap<string, ObservedTemplateData> =>
+  new Map(a.LaunchTemplateVersions.map((v) => [`${v.LaunchTemplateId}/${v.VersionNumber}`, contentOf(v)]))
+
+/** Numbers by template, out of ids of versions. */
+const numbersByTemplate = (ids: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> => {
   const numbers = new Map<string, Array<string>>()
   for (const id of ids) {
     const at = id.lastIndexOf('/')
     const template = id.slice(0, at)
-    numbers.set(template, [...(numbers.get(template) ?? []), id.slice(at + 1)])
+    const known = numbers.get(template)
+    if (known === undefined) numbers.set(template, [id.slice(at + 1)])
+    else known.push(id.slice(at + 1))
   }
-  return [...numbers].flatMap(([LaunchTemplateId, all]) =>
+  return numbers
+}
+
+/** From so many templates on it may be cheaper to ask for the latest version of every template of the region, 200 to a page. */
+const manyTemplates = 4
+/**
+ * `$Latest` alone: a default version is the first for ever unless somebody moves it, so asking for both would double the pages and hardly show
+ * anything that is wanted.
+ */
+const latestVersions = (ids: ReadonlyArray<string>): O.Option<Reading<ObservedTemplateData>> => {
+  if (numbersByTemplate(ids).size < manyTemplates) return O.none
+  const input = { Versions: ['$Latest'], MaxResults: 200 }
+  return O.some(read({ ids, op: 'ec2:DescribeLaunchTemplateVersions', input, facts: bodiesIn, more: (a) => next(input, a.NextToken) }))
+}
+
+const versions = (ids: ReadonlyArray<string>): ReadonlyArray<Reading<ObservedTemplateData>> =>
+  [...numbersByTemplate(ids)].flatMap(([LaunchTemplateId, all]) =>
     inPieces(all, 200).map((Versions) => {
       const input = { LaunchTemplateId, Versions, MaxResults: 200 }
       return read({
         ids: Versions.map((v) => `${LaunchTemplateId}/${v}`),
         op: 'ec2:DescribeLaunchTemplateVersions',
         input,
-        facts: (a) => new Map(a.LaunchTemplateVersions.map((v) => [`${v.LaunchTemplateId}/${v.VersionNumber}`, v.LaunchTemplateData])),
+        facts: bodiesIn,
         more: (a) => next(input, a.NextToken),
         absentOn: [
           'InvalidLaunchTemplateId.NotFound',
@@ -95,7 +121,6 @@ const versions = (ids: ReadonlyArray<string>): ReadonlyArray<Reading<ObservedTem
       })
     }),
   )
-}
 
 /** EKS puts the names of cluster and node group on the groups that it makes. */
 const hiddenNames = (group: Group): ReadonlyArray<string> => {
@@ -180,7 +205,12 @@ const asgNouns: NounTable<AsgNouns> = {
       }),
     names: (x) => [x.LaunchTemplateId],
   },
-  version: { codec: TemplateBody, lifetime: Infinity, requests: (_, ids) => versions(ids) },
+  version: {
+    codec: TemplateBody,
+    lifetime: Infinity,
+    requests: (_, ids) => versions(ids),
+    sweep: (_, ids) => latestVersions(ids),
+  },
   versionNumbers: {
     codec: t.readonlyArray(t.number),
     lifetime: 10 * MINUTE,

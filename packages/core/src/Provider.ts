@@ -31,6 +31,11 @@ export type Noun<V> = {
   readonly lifetime: Millis
   /** All requests that are needed for these ids within one scope. */
   readonly requests: (scope: Scope, ids: ReadonlyArray<string>) => ReadonlyArray<Reading<V>>
+  /**
+   * A question whose pages show many of the kind whether they were asked for or not, where that may be cheaper for these ids. What its
+   * pages do not show says nothing: it is asked for by `requests`. Left out, or `None`: there is no such question, or it does not pay.
+   */
+  readonly sweep?: (scope: Scope, ids: ReadonlyArray<string>) => O.Option<Reading<V>>
   /** Other names of the same thing, by which an operation may say that it touched it. */
   readonly names?: (value: V) => ReadonlyArray<string>
 }
@@ -39,6 +44,7 @@ export type AnyNoun = {
   readonly codec: t.Mixed
   readonly lifetime: Millis
   readonly requests: (scope: Scope, ids: ReadonlyArray<string>) => ReadonlyArray<Reading<unknown>>
+  readonly sweep?: (scope: Scope, ids: ReadonlyArray<string>) => O.Option<Reading<unknown>>
   readonly names?: (value: never) => ReadonlyArray<string>
 }
 export type NounTable<N> = { readonly [K in keyof N & string]: Noun<N[K]> }

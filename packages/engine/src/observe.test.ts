@@ -1,19 +1,20 @@
 import * as CloudError from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
 import type { Key } from '@poolwright/core/Key'
+import { type AnyNoun, reading } from '@poolwright/core/Provider'
 import * as O from 'fp-ts/lib/Option.js'
-import { expect, it } from 'vitest'
-import { counterCloud, counterKey, logKey, provider } from './counters.fixture.js'
+import { describe, expect, it } from 'vitest'
+import { type CounterAct, counterCloud, counterKey, logKey, provider } from './counters.fixture.js'
 import { observe, type ReadSent } from './observe.js'
 import { makeSlots } from './Slots.js'
 import { unanswered } from './Source.js'
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `n${i}`)
-const observer = (inFlight = 8, pages = 100) => {
+const observer = (inFlight = 8, pages = 100, nouns: { readonly [noun: string]: AnyNoun } = provider.nouns) => {
   const { cloud, calls } = counterCloud()
   const sent: Array<ReadSent> = []
   const source = observe({
-    nouns: provider.nouns,
+    nouns,
     calls,
     now: () => 5,
     slots: makeSlots(inFlight),
@@ -94,4 +95,82 @@ it('keeps no more requests in flight than it was told to', async () => {
   await read(names(1_000).map(counterKey))
   expect(cloud.requests.length).toBe(10)
   expect(most).toBe(2)
+})
+
+describe('a question that shows all of a kind', () => {
+  /** Asked for one by one, or all at once: of those, every `n`. */
+  const counter = provider.nouns['counter']
+  const one = (id: string) =>
+    reading<CounterAct>()({
+      ids: [id],
+      op: 'count:Describe',
+      input: { Names: [id] },
+      facts: (a) => new Map(a.Counters.map((c) => [c.Name, c])),
+    })
+  const all = (Names: ReadonlyArray<string>, ids: ReadonlyArray<string>) =>
+    reading<CounterAct>()({
+      ids,
+      op: 'count:Describe',
+      input: { Names },
+      facts: (a) => new Map(a.Counters.map((c) => [c.Name, c])),
+      more: (a) => (a.Next === undefined ? O.none : O.some({ Names, Next: a.Next })),
+    })
+  const sweeping = (shows: ReadonlyArray<string>) => {
+    if (counter === undefined) throw new Error('there is no such noun')
+    const swept: AnyNoun = {
+      ...counter,
+      requests: (_, ids) => ids.map(one),
+      sweep: (_, ids) => (ids.length < 4 ? O.none : O.some(all(shows, ids))),
+    }
+    return observer(8, 100, { counter: swept })
+  }
+  const tags = (facts: ReadonlyMap<Key, Fact.Fact<unknown>>) => [...facts.values()].map((f) => f._tag)
+
+  it('is asked instead of many, and what it does not show is asked for by itself', async () => {
+    const { cloud, exists, read, sent } = sweeping(names(50))
+    exists(52)
+    const facts = await read(names(53).map(counterKey))
+    expect(sent.map((r) => r.ids)).toEqual([53, 1, 1, 1])
+    expect(tags(facts)).toEqual([...names(52).map(() => 'Present'), 'Absent'])
+    expect(facts.get(counterKey('n7'))).toEqual(Fact.present(cloud.counters.get('n7'), 5))
+  })
+  it('is not asked for a few', async () => {
+    const { exists, read, sent } = sweeping(names(50))
+    exists(50)
+    await read(names(3).map(counterKey))
+    expect(sent.map((r) => r.ids)).toEqual([1, 1, 1])
+  })
+  it('is left as soon as nothing is missing, or its pages would be more than the requests it saves', async () => {
+    const early = sweeping(names(100))
+    early.exists(100)
+    early.cloud.pageSize = 10
+    await early.read(names(20).map(counterKey))
+    expect(early.sent.map((r) => r.ids)).toEqual([20, 10])
+    const late = sweeping(names(100))
+    late.exists(110)
+    late.cloud.pageSize = 10
+    const wanted = names(110).slice(104)
+    expect(tags(await late.read(wanted.map(counterKey)))).toEqual(wanted.map(() => 'Present'))
+    expect(late.sent.length).toBe(2 * wanted.length)
+  })
+  it.each(['Throttled', 'Denied'] as const)('leaves unknown what it was about when it was %s', async (tag) => {
+    const { cloud, exists, read, sent } = sweeping(names(50))
+    exists(50)
+    cloud.pageSize = 30
+    const error = tag === 'Denied' ? CloudError.denied('AccessDenied') : CloudError.throttled()
+    cloud.interfere = (_, n) => (n === 2 ? error : undefined)
+    const facts = await read(names(50).map(counterKey))
+    expect(sent.length).toBe(2)
+    expect(facts.get(counterKey('n3'))?._tag).toBe('Present')
+    expect(facts.get(counterKey('n40'))).toEqual(Fact.unknown('unreadable', O.some(error)))
+  })
+  it('leaves all to their requests when it was not understood or not answered', async () => {
+    for (const error of [CloudError.refused('InvalidRequest'), CloudError.lost]) {
+      const { cloud, exists, read, sent } = sweeping(names(50))
+      exists(5)
+      cloud.interfere = (_, n) => (n === 1 ? error : undefined)
+      expect(tags(await read(names(5).map(counterKey)))).toEqual(names(5).map(() => 'Present'))
+      expect(sent.length).toBe(6)
+    }
+  })
 })

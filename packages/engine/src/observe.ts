@@ -56,6 +56,47 @@ export const observe = <A extends AnyAct>(o: Observer<A>): Source => {
       return got
     })
 
+  /**
+   * What a question about all of a kind shows of these ids. A page is asked for as long as the requests for what is still missing would be
+   * as many as the pages so far, so that it never costs more than half of the reads. What it does not show is asked for by requests, and so is
+   * everything where it was not answered, unless we ask too often already or may not ask at all.
+   */
+  const sweep = async (noun: string, table: AnyNoun, scope: Key.Scope, ids: ReadonlyArray<string>): Promise<ReadonlyArray<Entry>> => {
+    const swept = table.sweep?.(scope, ids) ?? O.none
+    if (O.isNone(swept)) return []
+    const { action, facts, more } = swept.value
+    const asOf = o.now()
+    const found = new Map<string, unknown>()
+    let next: O.Option<AnyAct> = O.some(action)
+    let missing = ids
+    let unreadable: ReadonlyArray<Entry> = []
+    for (let pages = 1; O.isSome(next) && missing.length > 0 && table.requests(scope, missing).length >= pages; pages++) {
+      const got = await send(scope, missing.length, next.value)
+      if (E.isLeft(got)) {
+        const fact = Fact.unknown('unreadable', O.some(got.left))
+        if (got.left._tag === 'Throttled' || got.left._tag === 'Denied') unreadable = missing.map((id) => [Key.of(noun, scope, id), fact])
+        break
+      }
+      const page = O.tryCatch(() => ({ values: facts([got.right]), next: more(got.right) }))
+      if (O.isNone(page)) break
+      for (const [id, value] of page.value.values) found.set(id, value)
+      missing = missing.filter((id) => !found.has(id))
+      next = page.value.next
+    }
+    const shown = ids.flatMap((id): ReadonlyArray<Entry> => {
+      const value = found.get(id)
+      return value !== undefined && table.codec.is(value) ? [[Key.of(noun, scope, id), Fact.present(value, asOf)]] : []
+    })
+    return [...shown, ...unreadable]
+  }
+  const readLane = async (noun: string, table: AnyNoun, scope: Key.Scope, ids: ReadonlyArray<string>): Promise<ReadonlyArray<Entry>> => {
+    const shown = await sweep(noun, table, scope, ids)
+    const known = new Set(shown.map(([key]) => key))
+    const rest = shown.length === 0 ? ids : ids.filter((id) => !known.has(Key.of(noun, scope, id)))
+    const readings = rest.length === 0 ? [] : table.requests(scope, rest)
+    return [...shown, ...(await Promise.all(readings.map((reading) => readAll(noun, table, scope, reading)))).flat()]
+  }
+
   const readAll = async (noun: string, table: AnyNoun, scope: Key.Scope, reading: Reading<unknown>): Promise<ReadonlyArray<Entry>> => {
     const entries = (fact: (id: string) => Fact.Fact<unknown>): ReadonlyArray<Entry> =>
       reading.ids.map((id) => [Key.of(noun, scope, id), fact(id)])
@@ -102,7 +143,7 @@ export const observe = <A extends AnyAct>(o: Observer<A>): Source => {
     const reads: Array<Promise<ReadonlyArray<Entry>>> = []
     for (const { noun, scope, ids } of lanes.values()) {
       const table = Object.hasOwn(o.nouns, noun) ? o.nouns[noun] : undefined
-      if (table !== undefined) for (const reading of table.requests(scope, [...ids])) reads.push(readAll(noun, table, scope, reading))
+      if (table !== undefined) reads.push(readLane(noun, table, scope, [...ids]))
     }
     const facts = new Map((await Promise.all(reads)).flat())
     return new Map(keys.map((key) => [key, facts.get(key) ?? unanswered(key)]))
