@@ -8,6 +8,7 @@ import { Payload } from '@poolwright/core/Payload'
 import { base64 } from '@scure/base'
 import * as t from 'io-ts'
 import { Tag, TagSpecification } from './tags.js'
+import { TimeText } from './time.js'
 import { digestUserData, UserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
 
 export const Ebs = struct(
@@ -71,8 +72,8 @@ const body = {
 export const TemplateData = struct('LaunchTemplateData', {}, { ...body, UserData: Payload })
 export type TemplateData = t.TypeOf<typeof TemplateData>
 
-const Observed = struct('ObservedLaunchTemplateData', {}, { ...body, UserData })
-/** What a version holds, with user data as digests. */
+const Observed = struct('ObservedLaunchTemplateData', {}, { ...body, UserData, CreateTime: TimeText })
+/** What a version holds, with user data as digests, and when it was made: that is the version's own member, read together with the rest. */
 export type ObservedTemplateData = t.TypeOf<typeof Observed>
 
 const isRecord = (u: unknown): u is { readonly [k: string]: unknown } => typeof u === 'object' && u !== null
@@ -124,6 +125,6 @@ export const TemplateVersion = struct(
     VersionNumber: t.number,
     LaunchTemplateData: ObservedTemplateData,
   },
-  { DefaultVersion: t.boolean },
+  { DefaultVersion: t.boolean, CreateTime: TimeText },
 )
 export type TemplateVersion = t.TypeOf<typeof TemplateVersion>

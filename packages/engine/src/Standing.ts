@@ -20,7 +20,8 @@ export type Standing =
 export const standingOf = <A extends AnyAct>(plan: Plan<A>, sent: number, rest: Millis): Standing => {
   if (sent > 0 || !isQuiet(plan)) return 'working'
   const holds = [...plan.holds, ...plan.steps.flatMap((step) => step.holds)]
-  if (holds.some((hold) => hold._tag === 'Await')) return 'waiting'
+  // A window opens by itself.
+  if (holds.some((hold) => hold._tag === 'Await' || (hold._tag === 'Rule' && hold.rule === 'window'))) return 'waiting'
   if (holds.length > 0) return 'held'
   return plan.next._tag === 'After' && plan.next.delay < rest ? 'waiting' : 'settled'
 }

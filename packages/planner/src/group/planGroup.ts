@@ -27,7 +27,8 @@ import { hookSpecification } from './hooks.js'
 import { type Outdated, outdatedIn, staying } from './outdated.js'
 import { numberOf, observedRef, sent, useOf, type WantedReference } from './Reference.js'
 import { disruptionOf, preferencesOf } from './refreshRows.js'
-import { failureOf, hasDesiredConfiguration, type LastFailure, newestIn, refreshKey, type UnderWay, underWay } from './rollout.js'
+import { windowOf } from './window.js'
+import { failureOf, hasDesiredConfiguration, newestIn, refreshKey, type UnderWay, underWay } from './rollout.js'
 
 export const groupKey = (c: Pick<PoolContext, 'scope' | 'pool'>) => Key.of('group', c.scope, c.pool.metadata.name)
 
@@ -202,6 +203,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   const name = g.AutoScalingGroupName
   const failure =
     rolls && fact !== null && way._tag === 'None' ? failureOf(fact, c.scope, name, target, c.settings.retryFailedRefresh, c.now) : null
+  const window = rolls ? windowOf(c, t, target) : null
   const decision = decideReference({
     use,
     number,
@@ -222,15 +224,15 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     steps: [
       ...(way._tag === 'Astray' ? [cancelStep(c, name, way.refresh.InstanceRefreshId, outdated, outcome)] : []),
       ...(rolls && fact !== null && (way._tag === 'None' || ending !== null)
-        ? [refreshStep(c, d, g, fact, outdated, outcome, decision, ending, failure)]
+        ? [refreshStep(c, d, g, fact, outdated, outcome, decision, ending, [failure?.hold ?? [], window?.hold ?? []].flat())]
         : []),
     ],
     holds: unclear,
     findings,
-    moving: running !== null || way._tag === 'Unclear' || (rolls && failure === null),
+    moving: running !== null || way._tag === 'Unclear' || (rolls && failure === null && window === null),
     // A version made now would be what the refresh launches, so one that rolls waits; new bootstrap data alone goes at once.
     supersedes: way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll') ? ending : null,
-    again: failure?.again ?? null,
+    again: failure?.again ?? window?.again ?? null,
     decision,
     sourceHolds: refused ?? (unclear.length > 0 ? unclear : d.templateHolds.length > 0 ? d.templateHolds : null),
     causes: outcome.causes,
@@ -269,7 +271,7 @@ const refreshStep = (
   outcome: Settled,
   decision: ReferenceDecision,
   ending: Hold.Hold | null,
-  failure: LastFailure | null,
+  more: ReadonlyArray<Hold.Hold>,
 ): Step<AwsAct> => {
   const { spec } = c.pool
   const pinned = decision.desired !== null
@@ -290,7 +292,7 @@ const refreshStep = (
     {
       after: [...after, ...made],
       basis: newestIn(fact)?.InstanceRefreshId ?? null,
-      holds: [...d.templateHolds, ...(ending === null ? [] : [ending]), ...(failure === null ? [] : [failure.hold])],
+      holds: [...d.templateHolds, ...(ending === null ? [] : [ending]), ...more],
       disruption: disruptionOf(spec, outdated.count, outdated.of),
     },
   )

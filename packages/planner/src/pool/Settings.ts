@@ -72,6 +72,11 @@ export const members = {
     false,
     'Whether a rollout that failed is started again ten minutes after it ended. Without it a failed rollout waits for a change of the spec.',
   ),
+  rolloutDelay: member(
+    whole({ from: 0, to: 86_400 }),
+    0,
+    'How many seconds a rollout waits after the template version that it leads to was made, so that edits in quick succession are rolled out once, by the last of them. New instances get the newest version meanwhile where the group follows it.',
+  ),
   autoRollback: member(
     t.boolean,
     false,
