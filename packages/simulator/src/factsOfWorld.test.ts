@@ -7,6 +7,9 @@ import { factsOfWorld, lookAt } from './factsOfWorld.js'
 
 const key = <K extends string>(noun: K, id: string) => Key.of(noun, scope, id)
 
+/** When the account's first thing was made; a version is known with the time it was made. */
+const madeAt = new Date(account.now).toISOString()
+
 describe('facts of a world', () => {
   const w = pool(2)
   it('are of everything there is, as old as was said', () => {
@@ -24,7 +27,7 @@ describe('facts of a world', () => {
         key('versionNumbers', 'lt-00000000000000001'),
       ].sort(),
     )
-    expect(facts[key('version', 'lt-00000000000000001/1')]).toEqual(Fact.present(body, 5))
+    expect(facts[key('version', 'lt-00000000000000001/1')]).toEqual(Fact.present({ ...body, CreateTime: madeAt }, 5))
     expect(Object.values(facts).every((f) => f._tag === 'Present' && f.asOf === 5)).toBe(true)
   })
   it('answer any key: what does not exist is absent, a query that matches nothing is empty, what is not AWS’s is left out', () => {
@@ -51,7 +54,7 @@ describe('facts of a world', () => {
   it('tell a missing version from those beside it', () => {
     const id = 'lt-00000000000000001'
     expect(factsOfWorld(w, 5, [key('version', `${id}/1`), key('version', `${id}/2`), key('version', 'lt-9/1')])).toEqual({
-      [key('version', `${id}/1`)]: Fact.present(body, 5),
+      [key('version', `${id}/1`)]: Fact.present({ ...body, CreateTime: madeAt }, 5),
       [key('version', `${id}/2`)]: Fact.absent(5),
       [key('version', 'lt-9/1')]: Fact.absent(5),
     })
