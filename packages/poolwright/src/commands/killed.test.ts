@@ -9,9 +9,11 @@ import { changed, wholePool } from '../testing/manifests.js'
 const { poolwright, write, read, path, cwd } = testFolder('killed', afterAll)
 const main = join(import.meta.dirname, '../../dist/main.js')
 const killAfter = join(import.meta.dirname, '../testing/killAfter.mjs')
+const twenty = changed(changed(wholePool, 'replicas: 3', 'replicas: 20'), 'maxSize: 5', 'maxSize: 30')
 beforeAll(() => {
   write('pool.yaml', wholePool)
-  write('large.yaml', changed(wholePool, 'm6i.large', 'm6i.xlarge'))
+  write('twenty.yaml', twenty)
+  write('large.yaml', changed(twenty, 'm6i.large', 'm6i.xlarge'))
 })
 
 /** The built command, ended as by kill -9 after the n-th change of its state; true when it lived to its end. */
@@ -40,7 +42,7 @@ it('is built', () => expect(existsSync(main), 'run "npm run build" first').toBe(
 
 it.each([
   ['creation', [], 'apply -f pool.yaml'],
-  ['rollout', ['apply -f pool.yaml'], 'apply -f large.yaml --yes'],
+  ['rollout-of-twenty', ['apply -f twenty.yaml'], 'apply -f large.yaml --yes'],
   ['deletion', ['apply -f pool.yaml'], 'destroy -f pool.yaml --yes'],
 ])(
   '%s: killed after every change of the state and run again, it ends where one run ends',
@@ -67,5 +69,5 @@ it.each([
     expect(n).toBeGreaterThan(2)
     expect(readdirSync(path(name)).filter((f) => !f.endsWith('.json'))).toEqual([])
   },
-  60_000,
+  120_000,
 )
