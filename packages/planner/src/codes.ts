@@ -161,6 +161,11 @@ export const plannerCodes: CodeTable = [
     text: 'A process without which AWS replaces no instances is suspended on the group: InstanceRefresh, Launch or Terminate. A rollout starts and makes no progress, and fails after an hour. Resume the process.',
   },
   {
+    code: 'PW-RELEASED',
+    title: 'The pool was released to another controller',
+    text: 'poolwright release let go of this pool: its group follows the latest version of its template, as Cluster API Provider AWS expects, and nothing else is planned for it; deleting it is held. To manage it here again, stop the other controller and run poolwright release --undo.',
+  },
+  {
     code: 'PW-ROLLOUT-WINDOW',
     title: 'The rollout waits for further edits',
     text: 'The setting rolloutDelay lets a rollout begin only so many seconds after the template version that it leads to was made. An edit in that time makes another version and the wait begins anew, so that machines are replaced once. Nothing needs doing; set rolloutDelay to 0, in the settings or as the annotation poolwright.dev/rolloutDelay of the pool, to begin at once.',

@@ -138,6 +138,18 @@ const program = (console: Console, exit: (code: number) => void): Command => {
       exit(await destroy(options, console))
     })
 
+  withOutput(withCloud(withManifests(root.command('release'))))
+    .description('let go of the pools of the manifests, so that another controller may take them over')
+    .option('--undo', 'take them back; stop the other controller first')
+    .addHelpText(
+      'after',
+      examples('poolwright release -f pools/ --pool default/workers', 'poolwright release -f pools/ --pool default/workers --undo'),
+    )
+    .action(async (options: ManifestOptions & CloudOptions & Output & { undo?: true }) => {
+      const { release } = await import('./commands/release.js')
+      exit(await release(options, console))
+    })
+
   withOutput(withCloud(withManifests(root.command('observe'))))
     .description('show what is there: groups, instances, templates, refreshes, and what holds the pools')
     .option('--observed <file>', 'show this world file instead')

@@ -247,7 +247,7 @@ const lookAtRefreshes = (c: PoolContext, starts: boolean): Fact<PoolRefreshes> =
 
 const endOf = (c: PoolContext, name: string, id: string): Hold.Hold =>
   Hold.awaits('PW-REFRESH-ENDING', refreshKey(c.scope, name), `rollout ${id}, which leads elsewhere, has to end first`)
-const untilEnd = (c: PoolContext, name: string, id: string): Hold.Hold =>
+export const untilEnd = (c: PoolContext, name: string, id: string): Hold.Hold =>
   Hold.awaits('PW-REFRESH-RUNNING', refreshKey(c.scope, name), `AWS takes no other template for the group until rollout ${id} has ended`)
 
 const cancelStep = (c: PoolContext, name: string, id: string, outdated: Outdated, outcome: Settled): Step<AwsAct> => {
@@ -299,7 +299,7 @@ const refreshStep = (
 }
 
 /** What the group is to become: its reference, and with a policy all of that. */
-const configurationOf = (c: PoolContext, d: Desired, reference: WantedReference) => {
+export const configurationOf = (c: PoolContext, d: Desired, reference: WantedReference) => {
   const wanted: WantedGroup = { spec: c.pool.spec, desired: null, subnets: d.subnets, reference }
   const { LaunchTemplate, MixedInstancesPolicy } = write<WantedGroup, Group, GroupBody>(groupRowsWithout([]), wanted, [...sourceRows])
   return MixedInstancesPolicy === undefined ? { LaunchTemplate: LaunchTemplate ?? sent(reference) } : { MixedInstancesPolicy }

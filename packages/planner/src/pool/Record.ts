@@ -26,6 +26,8 @@ export const Record = struct(
     objects: texts,
     /** The ARN of the node group last seen: its name and cluster are in it. */
     nodegroup: t.string,
+    /** True: the pool was handed to another controller, and is left alone until it is taken back. */
+    released: t.boolean,
     /** The id of the launch template last seen, so that a template made after it is another one. */
     template: t.string,
   },

@@ -27,7 +27,7 @@ import { held, type Part, quiet } from './Part.js'
 import { planDelete } from './planDelete.js'
 import { type Draft, planParts } from './planParts.js'
 import type { PoolNouns } from './PoolNouns.js'
-import { noRecord } from './Record.js'
+import { noRecord, type Record } from './Record.js'
 import { waitFor } from './Resolution.js'
 import { resolve as resolveSettings } from './Settings.js'
 import { statusOf } from './status.js'
@@ -53,10 +53,16 @@ export const awsMachinePool: PoolProvider<AwsAct, PoolNouns> = {
     const { settings, findings } = resolveSettings(valueOf(host) ?? {}, pool.metadata.annotations)
     const record = valueOf(look(keys.record)) ?? noRecord
     const context = { key, pool, id: `${pool.metadata.namespace}/${pool.metadata.name}`, settings, record, look, now }
-    const made = pool.metadata.deletionTimestamp === undefined ? planLiving(context, keys) : planLeaving(context, keys)
+    const made = pool.metadata.deletionTimestamp === undefined ? planLiving(context, keys) : whileOurs(record, planLeaving(context, keys))
     return planned(key, pool, look, now, made, [...findings, ...failureNoted(pool.status)])
   },
 }
+
+/** What another controller has is not deleted under it. */
+const whileOurs = (record: Record, made: Draft): Draft =>
+  record.released === true
+    ? { ...made, part: holdAll(made.part, Hold.rule('PW-RELEASED', 'paused', 'the pool was released to another controller')) }
+    : made
 
 type Unplaced = Omit<PoolContext, 'scope'>
 const placed = (c: Unplaced, region: string | undefined): PoolContext => ({

@@ -14,6 +14,7 @@ import { keysOfOurs, planGroupTags, planTemplateTags } from '../group/groupTags.
 import { planHooks } from '../group/hooks.js'
 import { groupKey, planCreate, planExisting, versionsInUse } from '../group/planGroup.js'
 import { planProcesses, suspendNew } from '../group/processes.js'
+import { planRelease, released } from '../group/release.js'
 import { headingFor, refreshKey } from '../group/rollout.js'
 import { planMissing, planVersion, type TemplateOutcome, templateKey, type TemplateQuestion, versionsOf } from '../template/planTemplate.js'
 import { planPrune } from '../template/prune.js'
@@ -45,8 +46,10 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
   const foreignTemplate = t !== null && isForeign(c, t.Tags, around.tagName)
   const foreignGroup = g !== null && isForeign(c, g.Tags, around.tagName)
   const mine = foreignTemplate ? null : t
-  const candidates = mine === null ? [] : candidatesOf(c, mine, foreignGroup ? null : g)
-  const d = resolve(c, machinePool, around, mine, candidates)
+  const leaves = c.record.released === true
+  const inUse = mine === null ? [] : candidatesOf(c, mine, foreignGroup ? null : g)
+  const d = resolve(c, machinePool, around, mine, inUse)
+  const candidates = mine !== null && leaves ? [String(mine.LatestVersionNumber)] : inUse
   const question: TemplateQuestion = {
     look: c.look,
     scope: c.scope,
@@ -66,6 +69,10 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
           ? { _tag: 'Waiting', holds: [notOurs(keyOfTemplate, t.Tags, c.id)] }
           : planVersion(question, d.template, t)
   const outcome = withStored(c, d, made)
+  if (leaves) {
+    const part = foreignGroup || foreignTemplate ? found(released) : planRelease(c, d, mine, outcome, g)
+    return { part, group: groupFact, template: templateFact, again: null }
+  }
   const group = foreignGroup
     ? { ...held(notOurs(groupKey(c), g.Tags, c.id)), supersedes: null, again: null }
     : planGroupPart(c, d, mine, outcome, groupFact)

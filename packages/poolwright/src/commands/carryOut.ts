@@ -31,6 +31,8 @@ export type Task = {
   readonly first?: (session: Session, signal: AbortSignal) => Promise<void>
   /** The pools are being deleted. */
   readonly destroys: boolean
+  /** What is said when nothing is left to do; that everything is as the manifests say, unless it is another reason. */
+  readonly settled?: string
 }
 
 type Failed = { readonly pool: string; readonly step: string; readonly error: string }
@@ -97,7 +99,7 @@ export const carryOut = async (task: Task, console: Console): Promise<number> =>
   if (options.output === 'json') {
     const done = { ended: outcome.ended, calls: ledger.sent(), failed: ledger.failed(), seconds: Math.round(took / 1_000) }
     console.out(`${JSON.stringify({ ...planDocument(provider.ops, plans), outcome: done }, null, 2)}\n`)
-  } else conclude(outcome, ledger, span(place, took), task.destroys, console)
+  } else conclude(outcome, ledger, span(place, took), task, console)
   if (outcome.ended === 'passes') throw new Failure('PW-NOT-STABLE', `something was still moving after ${span(place, took)}`)
   return ledger.failed().length > 0 || outcome.ended === 'aborted' ? 1 : 0
 }
@@ -123,10 +125,10 @@ const endings: { readonly [E in Outcome<Act>['ended']]: string } = {
 }
 
 /** The last lines: what failed, how many calls, how it ended. */
-const conclude = (outcome: Outcome<Act>, ledger: Ledger, took: string, destroys: boolean, console: Console): void => {
+const conclude = (outcome: Outcome<Act>, ledger: Ledger, took: string, task: Task, console: Console): void => {
   for (const f of ledger.failed()) console.err(`failed  ${f.pool} ${f.step}: ${f.error}\n`)
   const calls = ledger.sent() === 0 ? 'Nothing to send' : `${count(ledger.sent(), 'call')} sent`
-  const ending = destroys && outcome.ended === 'settled' ? 'The pools have nothing left in the cloud.' : endings[outcome.ended]
+  const ending = outcome.ended === 'settled' ? (task.settled ?? endings.settled) : endings[outcome.ended]
   console.out(`\n${calls}${took === '' ? '' : `, ${took}`}. ${ending}\n`)
   if (outcome.ended === 'held') console.out(heldText(outcome))
 }

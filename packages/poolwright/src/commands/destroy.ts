@@ -16,9 +16,14 @@ export type DestroyOptions = ManifestOptions & CloudOptions & OutputOptions & { 
 export const destroy = async (options: DestroyOptions, console: Console): Promise<number> => {
   const input = await readInput(options, console)
   return inPlace(input, options, console, (place) =>
-    carryOut({ input: deleting(input, new Date(place.now()).toISOString()), place, options, destroys: true, plans: planned }, console),
+    carryOut(
+      { input: deleting(input, new Date(place.now()).toISOString()), place, options, destroys: true, settled, plans: planned },
+      console,
+    ),
   )
 }
+
+const settled = 'The pools have nothing left in the cloud.'
 
 /** The same manifests, the chosen pools marked as the API server marks what somebody deletes. */
 const deleting = (input: Input, at: string): Input => {
