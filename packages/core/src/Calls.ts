@@ -8,6 +8,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js'
 import type { AnyAct, Answer, Filled, In } from './Action.js'
 import type { CloudError } from './CloudError.js'
 import type { Scope } from './Key.js'
+import type { OpTable } from './Operation.js'
 
 /**
  * Never throws and never waits for what it began to finish. `token` is the same text for the same intention, also after a
@@ -15,6 +16,11 @@ import type { Scope } from './Key.js'
  */
 export type Call<I, R> = (scope: Scope, input: Filled<I>, token: string) => TE.TaskEither<CloudError, R>
 export type Calls<A extends AnyAct> = { readonly [K in A['op']]: Call<In<A, K>, Answer<A, K>> }
+
+/** A port all of whose operations go the same way: for whoever sends, forwards, simulates or counts them. */
+export const callsThrough = <A extends AnyAct>(ops: OpTable<A>, call: (op: A['op'] & string) => Call<unknown, object>): Calls<A> =>
+  // A port is a record of functions, each with its own input; here it is made operation by operation.
+  Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<A>
 
 /** A request by the name of its operation, for whoever meets actions at run time. An operation without a function is refused. */
 export const send =

@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnyAct } from './Action.js'
-import type { Calls } from './Calls.js'
+import { type Calls, callsThrough } from './Calls.js'
 import { type CloudError, lost, refused } from './CloudError.js'
 import type { Millis } from './Fact.js'
 import type { Scope } from './Key.js'
@@ -40,6 +40,5 @@ export const callsOf = <A extends AnyAct, W>(ops: OpTable<A>, model: Model<W>, c
     const decoded = row.answer.decode(answer.right)
     return Promise.resolve(E.isRight(decoded) ? decoded : E.left(lost))
   }
-  // A port is a record of functions, one an operation; this builds it operation by operation.
-  return Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<A>
+  return callsThrough(ops, call)
 }

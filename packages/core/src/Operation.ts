@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type * as t from 'io-ts'
-import type { AnyAct, Answer, In } from './Action.js'
+import type { Act, AnyAct, Answer, In } from './Action.js'
 import type { Key, Scope } from './Key.js'
 
 /** What an operation does to the world. A `report` publishes what is known and is outside approval. */
@@ -28,6 +28,14 @@ export type OpRow<I, R> = {
   /** The facts that are no longer known once it was sent, whatever it answered. Things may be named by any of their names. */
   readonly touches: (scope: Scope, input: I) => ReadonlyArray<Key>
 }
+
+/** A row of a new cloud's table, typed by its codecs: with `ActsOf` the table is all that has to be written. */
+export const operation = <I extends object, R extends object>(row: OpRow<I, R>): OpRow<I, R> => row
+
+/** The actions that a table of rows made by `operation` speaks of. */
+export type ActsOf<T> = {
+  [K in keyof T & string]: T[K] extends OpRow<infer I extends object, infer R extends object> ? Act<K, I, R> : never
+}[keyof T & string]
 
 export type OpTable<A extends AnyAct> = { readonly [K in A['op']]: OpRow<In<A, K>, Answer<A, K>> }
 

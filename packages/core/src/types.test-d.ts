@@ -1,16 +1,21 @@
 /** What the compiler must accept and refuse: compiling this file is the test. */
+import * as t from 'io-ts'
 import { expectTypeOf } from 'vitest'
-import type { Acts, Answer, Filled, In, Out } from './Action.js'
+import type { Act, Acts, Answer, Filled, In, Out } from './Action.js'
 import type { Calls } from './Calls.js'
 import { missing } from './Change.js'
+import { struct } from './codec.js'
 import type { Look } from './Fact.js'
 import * as Key from './Key.js'
+import { type ActsOf, operation, type OpTable } from './Operation.js'
 import { out } from './Plan.js'
 import type { Payload } from './Payload.js'
 import { reading } from './Provider.js'
 import { type Covered, leaf, type LeafPath, type PathsOf } from './Row.js'
 import { type BoxAct, boxKey, s } from './samples.fixture.js'
 import type { Secret } from './Secret.js'
+
+const jar = { effect: 'change', repeat: 'natural', permission: '', bucket: 'jars', touches: () => [] } as const
 
 // Actions are a union that widens by itself.
 expectTypeOf<BoxAct['op']>().toEqualTypeOf<'box:Describe' | 'box:Create' | 'box:Fill'>()
@@ -21,6 +26,11 @@ expectTypeOf<More['op']>().toEqualTypeOf<BoxAct['op'] | 'bag:Open'>()
 // A bigger port passes for a smaller one, not the other way round.
 expectTypeOf<Calls<More>>().toExtend<Calls<BoxAct>>()
 expectTypeOf<Calls<BoxAct>>().not.toExtend<Calls<More>>()
+
+// A table of rows is enough to say which actions there are.
+const table = { 'jar:Fill': operation({ ...jar, input: struct('Fill', { Name: t.string }), answer: struct('Filled', { Left: t.number }) }) }
+expectTypeOf<ActsOf<typeof table>>().toEqualTypeOf<Act<'jar:Fill', { readonly Name: string }, { readonly Left: number }>>()
+expectTypeOf(table).toExtend<OpTable<ActsOf<typeof table>>>()
 
 // Steps and their outputs.
 const create = s('create', 'box:1/r', 'box:Create', { Name: 'a' }, [missing(boxKey('a'))])
