@@ -12,6 +12,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { vitest } from './checks.mjs'
+import { mutation } from './mutation.mjs'
 import { nodeVersions } from './node-versions.mjs'
 import { root, run, runTool, secondsSince } from './process.mjs'
 import { built, installed } from './ready.mjs'
@@ -24,12 +25,6 @@ const withSeed = (runs) => ({ POOLWRIGHT_LAW_RUNS: String(runs), POOLWRIGHT_LAW_
 const laws = async () => {
   const { tally, output } = await vitest({ env: withSeed(100), args: ['--testTimeout=0', '--hookTimeout=0'] })
   return { tally, text: tally.failed === 0 ? line(tally) : `${line(tally)}\n\n${output}` }
-}
-
-const mutation = async () => {
-  const { ok, output } = await runTool('stryker', ['run'], { packageName: '@stryker-mutator/core', env: withSeed(1) })
-  const table = /^-+\|[\s\S]*?^All files[\s\S]*?^-+\|.*$/m.exec(output)?.[0]
-  return { tally: one(ok), text: table ?? output }
 }
 
 /** Benches in TypeScript are compiled first, so that what is measured is what would be published. */
@@ -72,14 +67,14 @@ const fencedText = (text) => {
   return `${ticks}text\n${text.trimEnd()}\n${ticks}`
 }
 
-const report = (name, commit, seconds, { tally, text }) => {
+const report = (name, commit, seconds, { tally, text, seed: own }) => {
   const folder = join(root, 'docs/reports')
   mkdirSync(folder, { recursive: true })
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`
   const facts = [
     `- date: ${date}`,
     `- commit: ${commit}`,
-    `- seed: ${seed}`,
+    `- seed: ${own ?? seed}`,
     `- machine: ${machine}`,
     `- took: ${seconds}`,
     `- ${line(tally)}`,
@@ -106,7 +101,7 @@ if (unknown.length > 0) {
   for (const name of chosen) {
     console.log(`${name} …`)
     const begun = performance.now()
-    const result = await steps[name]()
+    const result = await steps[name](commit)
     const path = report(name, commit, secondsSince(begun), result)
     console.log(`${name}: ${line(result.tally)} in ${secondsSince(begun)}, ${path}`)
     tallies.push(result.tally)

@@ -1,0 +1,92 @@
+/**
+ * Mutation tests of the planner: each small change of its sources that no test notices is a survivor. `node scripts/mutation.mjs PATH…`
+ * tries the mutants of those files alone.
+ *
+ * A run is cut into shards. One that has ended for this commit is kept under .cache/mutation/, so that a run that was stopped goes on
+ * where it was.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { judges } from './mutation/judges.mjs'
+import { lines, survivorsOf, tableOf } from './mutation/report.mjs'
+import { isMain, root, runTool } from './process.mjs'
+import { one } from './tally.mjs'
+
+const sourceFolder = 'packages/planner/src'
+/** All of the planner that is not a test. */
+const sources = () =>
+  readdirSync(join(root, sourceFolder), { recursive: true })
+    .filter((file) => file.endsWith('.ts') && !/\.(test|test-d|fixture)\.ts$/.test(file))
+    .map((file) => `${sourceFolder}/${file}`)
+    .sort()
+
+const shards = 8
+/** Shares of about equal length: mutants are about as many as characters. */
+const cut = (files) => {
+  const sizeOf = (file) => statSync(join(root, file)).size
+  const shares = Array.from({ length: Math.min(shards, files.length) }, () => ({ size: 0, files: [] }))
+  for (const file of [...files].sort((x, y) => sizeOf(y) - sizeOf(x))) {
+    const least = shares.reduce((x, y) => (y.size < x.size ? y : x))
+    least.size += sizeOf(file)
+    least.files.push(file)
+  }
+  return shares.map((share) => share.files.sort())
+}
+
+const optionsOf = (mutate, fileName) => ({
+  plugins: [join(root, 'scripts/mutation/runner.mjs')],
+  testRunner: 'in-process',
+  mutate,
+  // Static mutants, in what is evaluated once when a module loads, would need every test each; they are counted in the report.
+  ignoreStatic: true,
+  coverageAnalysis: 'perTest',
+  concurrency: Number(process.env['POOLWRIGHT_MUTATION_WORKERS'] ?? '2'),
+  ignorePatterns: ['/bench', '/.cache', '/.poolwright', '/coverage', 'dist', '*.tgz'],
+  reporters: ['json'],
+  jsonReporter: { fileName },
+  tempDirName: '.stryker-tmp',
+  // A machine that is busy with other things must not look like a loop without end.
+  timeoutMS: 30_000,
+})
+
+const shard = async (folder, name, files, seed) => {
+  const result = join(folder, `${name}.json`)
+  if (!existsSync(result)) {
+    const config = join(folder, `${name}.config.json`)
+    writeFileSync(config, JSON.stringify(optionsOf(files, result)))
+    const { ok, output } = await runTool('stryker', ['run', config], {
+      packageName: '@stryker-mutator/core',
+      env: { POOLWRIGHT_LAW_SEED: String(seed) },
+    })
+    if (!ok || !existsSync(result)) return { output }
+  }
+  return { files: JSON.parse(readFileSync(result, 'utf8')).files }
+}
+
+/**
+ * @param {string} commit - what is kept is kept for it, and the seed follows from it; one with changes that are not committed keeps nothing
+ * @param {ReadonlyArray<string>} only - these files alone; keeps nothing
+ */
+export const mutation = async (commit, only = []) => {
+  const seed = Number.parseInt(commit.slice(0, 7), 16) || 1
+  const folder = join(root, '.cache/mutation', commit.replaceAll(/\W+/g, '-'))
+  if (!/^[0-9a-f]+$/.test(commit) || only.length > 0) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const shares = cut(only.length > 0 ? only : sources())
+  const found = {}
+  for (const [i, files] of shares.entries()) {
+    const { files: judged, output } = await shard(folder, `${i + 1}-of-${shares.length}`, files, seed)
+    if (judged === undefined) return { tally: one(false), text: output, seed }
+    Object.assign(found, judged)
+    console.log(`  ${i + 1} of ${shares.length}: ${lines(found).at(-1)}`)
+  }
+  const reasons = JSON.parse(readFileSync(join(root, 'packages/planner/survivors.json'), 'utf8'))
+  const judging = `Judged by ${judges(root).length} test files; concurrency ${optionsOf([], '').concurrency}.`
+  return { tally: one(true), text: [judging, tableOf(found), survivorsOf(found, reasons)].join('\n\n'), seed }
+}
+
+if (isMain(import.meta.url)) {
+  const { tally, text } = await mutation('some files', process.argv.slice(2))
+  console.log(text)
+  process.exitCode = tally.failed === 0 ? 0 : 1
+}
