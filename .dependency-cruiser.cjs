@@ -27,6 +27,11 @@ const arrows = {
     node: true,
   },
 }
+/** Examples that are packages, and what they show that one can do without. */
+const examples = {
+  'google-instance-groups': { packages: ['core', 'engine', 'testing'], npm: ['fast-check'] },
+  'own-controller': { packages: ['core', 'aws', 'simulator', 'testing'], npm: [] },
+}
 const testTools = ['vitest', 'fast-check', 'aws-sdk-client-mock']
 
 const test = '[.]test(-d)?[.]ts$'
@@ -55,6 +60,14 @@ const arrow = ([name, may]) => {
     },
   ]
 }
+
+const exampleArrow = ([name, may]) => ({
+  name: `${name}-arrows`,
+  severity: 'error',
+  comment: `the example ${name} is written against ${may.packages.join(', ')} and nothing else of ours`,
+  from: { path: `^examples/${name}/` },
+  to: { pathNot: [`^examples/${name}/`, sources(may.packages), modules(['fp-ts', 'io-ts', 'vitest', ...may.npm])] },
+})
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -88,6 +101,7 @@ module.exports = {
       to: { path: `^packages/.*${test}` },
     },
     ...Object.entries(arrows).flatMap(arrow),
+    ...Object.entries(examples).map(exampleArrow),
   ],
   options: {
     doNotFollow: { path: '(^|/)node_modules/' },

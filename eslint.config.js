@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint'
 import noParameterMutation from './scripts/lint/noParameterMutation.mjs'
 
 const pure = ['core', 'schema', 'aws', 'planner', 'simulator']
-const tests = ['packages/*/src/**/*.test.ts', 'packages/*/src/**/*.test-d.ts']
+const tests = ['packages/*/src/**/*.test.ts', 'packages/*/src/**/*.test-d.ts', 'examples/*/*.test.ts']
 const inPure = { files: pure.map((name) => `packages/${name}/src/**/*.ts`), ignores: tests }
 
 /** Later blocks replace a rule's options, so that each list that ESLint takes whole is built here once. */
@@ -60,10 +60,10 @@ const outside = [
 ]
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.stryker-tmp/', 'reports/', 'coverage/', 'docs/', 'bench/', 'examples/'] },
+  { ignores: ['**/dist/', '**/node_modules/', '.cache/', '.stryker-tmp/', 'reports/', 'coverage/', 'docs/', 'bench/', 'examples/host/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['packages/*/src/**/*.ts', '*.ts'],
+    files: ['packages/*/src/**/*.ts', 'examples/*/*.ts', '*.ts'],
     extends: [js.configs.recommended, ...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.tests.json', tsconfigRootDir: import.meta.dirname } },
     rules: {

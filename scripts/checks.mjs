@@ -29,7 +29,9 @@ const knip = simple('knip', ['--no-config-hints'])
 const arrows = {
   name: 'arrows between packages',
   run: async () =>
-    asOne(await runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages'], { packageName: 'dependency-cruiser' })),
+    asOne(
+      await runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'examples'], { packageName: 'dependency-cruiser' }),
+    ),
 }
 
 const tarballs = join(root, '.cache/pack')

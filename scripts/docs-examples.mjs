@@ -1,9 +1,10 @@
 /**
  * Compiles and runs every example of the documentation against the built packages, as somebody who installed them would: Markdown blocks
  * marked `ts example`, `@example` blocks of doc comments, and the programs under examples/. One compilation, then one process each.
+ * Folders under examples/ that are packages have tests instead.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, extname, join, relative } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, join, relative } from 'node:path'
 import { messagesByFile, ofMarkdown, ofSource } from './examples.mjs'
 import { eachAtMost, isMain, root, run, runTool } from './process.mjs'
 import { line, none, one, sum } from './tally.mjs'
@@ -30,6 +31,7 @@ const filesUnder = (path, wanted) => {
   }
 }
 
+const isProgram = (f) => f.endsWith('.ts') && !existsSync(join(root, dirname(f), 'package.json'))
 const isSource = (f) => f.endsWith('.ts') && f.includes('/src/') && !/\.test(-d)?\.ts$/.test(f)
 const read = (source) => readFileSync(join(root, source), 'utf8')
 
@@ -39,7 +41,7 @@ const collect = () => {
   const found = [
     ...pages.map((source) => ({ source, examples: ofMarkdown(read(source)) })),
     ...filesUnder('packages', isSource).map((source) => ({ source, examples: ofSource(read(source)) })),
-    ...filesUnder('examples', (f) => f.endsWith('.ts')).map((source) => ({ source, examples: [{ line: 1, code: read(source) }] })),
+    ...filesUnder('examples', isProgram).map((source) => ({ source, examples: [{ line: 1, code: read(source) }] })),
   ]
   return found.flatMap(({ source, examples }) =>
     examples.map(({ line: at, code }) => {
