@@ -6,7 +6,7 @@ import { plannerCodes } from './codes.js'
 
 const folder = import.meta.dirname
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !/\.(test|test-d|fixture)\.ts$/.test(file) && file !== 'codes.ts',
+  (file) => file.endsWith('.ts') && !/\.(test|test-d|fixture)\.ts$/.test(file) && !/(^|\/)codes\.ts$/.test(file),
 )
 const used = sources.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/'(PW-[A-Z0-9-]+)'/g)].map(([, code]) => code))
 

@@ -3,8 +3,10 @@
  * @since 0.1.0
  */
 import type { CodeTable } from '@poolwright/core/Code'
+import { byText } from '@poolwright/core/Json'
+import { nodegroupCodes } from './nodegroup/codes.js'
 
-export const plannerCodes: CodeTable = [
+const own: CodeTable = [
   {
     code: 'PW-ARCHITECTURES',
     title: 'Instance types of two architectures',
@@ -266,3 +268,6 @@ export const plannerCodes: CodeTable = [
     text: 'The plan rests on something that is not known, is too old to act on, or was written a moment ago. It is read and the pool is planned again at once. If this stays, what is named cannot be read: look at permissions and at the network.',
   },
 ]
+
+/** In the order of their names. */
+export const plannerCodes: CodeTable = [...own, ...nodegroupCodes].sort((x, y) => byText(x.code, y.code))

@@ -6,6 +6,7 @@ import type { AwsNouns } from '@poolwright/aws/nouns'
 import type { AttemptNouns } from '@poolwright/core/Attempt'
 import type { AWSCluster } from '@poolwright/schema/AWSCluster'
 import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
+import type { AWSManagedMachinePool } from '@poolwright/schema/AWSManagedMachinePool'
 import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { BootstrapSecret } from '@poolwright/schema/BootstrapSecret'
 import type { Cluster } from '@poolwright/schema/Cluster'
@@ -17,6 +18,10 @@ import type { SettingsInput } from './Settings.js'
 export type ManifestNouns = {
   /** By `<name>` in the scope of its namespace; the key of the pool itself. */
   readonly awsmachinepool: AWSMachinePool
+  /** As above. */
+  readonly awsmanagedmachinepool: AWSManagedMachinePool
+  /** By the name of an IAM role, in the scope of no namespace: the managed pools that name it, as `<namespace>/<name>`. */
+  readonly roleusers: ReadonlyArray<string>
   /** By `<kind>/<name>` of the infrastructure object that it refers to. */
   readonly machinepool: MachinePool
   readonly cluster: Cluster

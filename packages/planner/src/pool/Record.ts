@@ -24,8 +24,22 @@ export const Record = struct(
     processes: texts,
     /** Ids of S3 objects that the pool put, as `<bucket>/<key>`. */
     objects: texts,
-    /** The ARN of the node group last seen: its name and cluster are in it. */
+    /** Keys of labels that the pool put on its nodes. */
+    labels: texts,
+    /** Taints that the pool put on its nodes, as `<effect>:<key>` in EKS's words. */
+    taints: texts,
+    /** ARNs of policies that the pool attached to its role. */
+    policies: texts,
+    /** The role that was made for the pool. */
+    role: t.string,
+    /** The permissions boundary that the pool gave its role. */
+    boundary: t.string,
+    /** The ARN of the node group last seen, so that one made after it is another one, and one that was renamed is found. */
     nodegroup: t.string,
+    /** How often a node group was begun for the pool: what makes the next request to make one another request. */
+    begun: t.number,
+    /** What the launch template is called, where the name is not the pool's. */
+    templateName: t.string,
     /** True: the pool was handed to another controller, and is left alone until it is taken back. */
     released: t.boolean,
     /** The id of the launch template last seen, so that a template made after it is another one. */

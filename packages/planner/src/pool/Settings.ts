@@ -3,6 +3,7 @@
  * file, the namespace's annotation, and `poolwright.dev/<member>` on the pool itself, whose value is JSON or plain text.
  * @since 0.1.0
  */
+import { NodeRepairOverride } from '@poolwright/aws/Nodegroup'
 import { oneOf, struct } from '@poolwright/core/codec'
 import * as Finding from '@poolwright/core/Finding'
 import type { Json } from '@poolwright/core/Json'
@@ -18,7 +19,20 @@ const whole = ({ from, to }: Range): t.Type<number, unknown> =>
   )
 
 const Fate = oneOf('delete', 'retain')
-const Fates = struct('what happens to each', {}, { group: Fate, template: Fate })
+const Fates = struct('what happens to each', {}, { group: Fate, template: Fate, role: Fate })
+const count = whole({ from: 1, to: 1_000_000 })
+const percentage = whole({ from: 1, to: 100 })
+const Repair = struct(
+  'node repair',
+  {},
+  {
+    maxUnhealthyNodeThresholdCount: count,
+    maxUnhealthyNodeThresholdPercentage: percentage,
+    maxParallelNodesRepairedCount: count,
+    maxParallelNodesRepairedPercentage: percentage,
+    nodeRepairConfigOverrides: t.readonlyArray(NodeRepairOverride),
+  },
+)
 const Checkpoints = struct(
   'checkpoints',
   { percentages: t.readonlyArray(whole({ from: 1, to: 100 })) },
@@ -43,17 +57,17 @@ export const members = {
   ownership: member(
     oneOf('ours', 'strict'),
     'ours',
-    'Whose lifecycle hooks and suspended processes are managed: those that a record says are the pool’s (ours), or all of the group’s, so that what the manifest does not name is removed (strict).',
+    'Whose lifecycle hooks, suspended processes, labels, taints, and policies and trust of a role are managed: what a record says is the pool’s (ours), or all that there is, so that what the manifest does not name is removed (strict).',
   ),
   adopt: member(
     t.boolean,
     false,
-    'Whether a group or template of the pool’s name without any owner’s tags is taken over. What another pool or cluster owns is never taken.',
+    'Whether a group, node group or template of the pool’s name without any owner’s tags is taken over. What another pool or cluster owns is never taken.',
   ),
   onDelete: member<t.TypeOf<typeof Fate> | t.TypeOf<typeof Fates>>(
     t.union([Fate, Fates]),
     'delete',
-    'What deleting the pool does in AWS: delete, or retain; or each by itself, as in {"group": "delete", "template": "retain"}.',
+    'What deleting the pool does in AWS: delete, or retain; or each by itself, as in {"group": "delete", "template": "retain", "role": "retain"}. A node group is a group.',
   ),
   retainVersions: member(
     whole({ from: 2, to: 1_000 }),
@@ -71,6 +85,11 @@ export const members = {
     t.boolean,
     false,
     'Whether a rollout that failed is started again ten minutes after it ended. Without it a failed rollout waits for a change of the spec.',
+  ),
+  retag: member(
+    t.boolean,
+    false,
+    'Whether changed tags are also put on instances that run and on the volumes that go with them, and taken off where the pool put them. Without it new instances have them only. Takes ec2:DescribeInstances and ec2:DescribeTags.',
   ),
   rolloutDelay: member(
     whole({ from: 0, to: 86_400 }),
@@ -91,6 +110,61 @@ export const members = {
     t.union([t.null, whole({ from: 0, to: 172_800 })]),
     null,
     'Seconds that AWS waits after the last replacement before a rollout counts as successful.',
+  ),
+  EKSEnableIAM: member(
+    t.boolean,
+    false,
+    'Whether the IAM role of a node group’s nodes is made, kept and deleted with it. Without it a role has to be there. The gate of Cluster API Provider AWS.',
+  ),
+  EKSAllowAddRoles: member(
+    t.boolean,
+    false,
+    'Whether roleAdditionalPolicies may be attached to the role of a node group’s nodes. The gate of Cluster API Provider AWS.',
+  ),
+  recreateFailed: member(
+    t.boolean,
+    false,
+    'Whether a node group that could not be made or deleted is deleted, so that it is made anew. EKS takes nothing else for such a group.',
+  ),
+  replace: member(
+    oneOf('never', 'allowed'),
+    'never',
+    'What happens when something changes that EKS changes on no node group that is there: it is refused (never), or a second node group is made, and the first deleted once the second is active (allowed).',
+  ),
+  force: member(
+    oneOf('never', 'afterFailure'),
+    'never',
+    'Whether an update of a node group that failed because pods could not be evicted is asked for again with force, which ends them against their disruption budgets.',
+  ),
+  followLatestRelease: member(
+    t.boolean,
+    false,
+    'Whether nodes are replaced when EKS publishes a newer release of their image, where the manifest names no amiVersion.',
+  ),
+  nodeGroupHooks: member(
+    t.boolean,
+    false,
+    'Whether lifecycleHooks of a managed pool are put on the Auto Scaling group that EKS made. Cluster API Provider AWS accepts them and does nothing.',
+  ),
+  autoscalerTags: member(
+    t.boolean,
+    false,
+    'Whether labels and taints of a managed pool are written as tags on the Auto Scaling group behind it, for a cluster autoscaler that may not ask EKS.',
+  ),
+  updateStrategy: member<'DEFAULT' | 'MINIMAL' | null>(
+    t.union([t.null, oneOf('DEFAULT', 'MINIMAL')]),
+    null,
+    'Whether EKS starts new nodes before it ends old ones (DEFAULT) or the other way round (MINIMAL). Without it the node group’s own stays.',
+  ),
+  nodeRepair: member<t.TypeOf<typeof Repair> | null>(
+    t.union([t.null, Repair]),
+    null,
+    'The thresholds of node repair, as EKS’s API has them: when it stops, how many nodes at once, and what is done about which condition. Without nodeRepairConfig in the manifest it switches repair on.',
+  ),
+  instanceTypes: member<ReadonlyArray<string>>(
+    t.readonlyArray(t.string),
+    [],
+    'Instance types of a node group, at most 20, besides the one that the manifest can name. Spot nodes want several.',
   ),
   alarms: member<ReadonlyArray<string>>(t.readonlyArray(t.string), [], 'Names of CloudWatch alarms that fail a rollout when they go off.'),
 } as const
@@ -147,5 +221,5 @@ export const resolve = (host: SettingsInput, annotations: { readonly [key: strin
 
 export type Fate = t.TypeOf<typeof Fate>
 /** What deleting the pool does to one of its resources. */
-export const fateOf = (settings: Settings, resource: 'group' | 'template'): Fate =>
+export const fateOf = (settings: Settings, resource: 'group' | 'template' | 'role'): Fate =>
   typeof settings.onDelete === 'string' ? settings.onDelete : (settings.onDelete[resource] ?? 'delete')

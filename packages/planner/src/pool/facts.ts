@@ -4,6 +4,7 @@
  */
 import * as Fact from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
+import type { AWSManagedMachinePool } from '@poolwright/schema/AWSManagedMachinePool'
 import type { Metadata } from '@poolwright/schema/Metadata'
 import type { Manifests } from '@poolwright/schema/read'
 import { nouns } from '@poolwright/aws/nouns'
@@ -22,9 +23,22 @@ type Named = { readonly metadata: Metadata }
 const keyed = (noun: string, { metadata }: Named, id: string = metadata.name): Key.Key =>
   Key.of(noun, Key.kubeScope(metadata.namespace), id)
 
-/** The keys of all pools of this kind, in the manifests' order. */
-export const poolKeysOf = (manifests: Manifests): ReadonlyArray<Key.Key> =>
-  manifests.awsMachinePools.map(({ value }) => keyed('awsmachinepool', value))
+/** The keys of all pools, each kind in the manifests' order. */
+export const poolKeysOf = (manifests: Manifests): ReadonlyArray<Key.Key> => [
+  ...manifests.awsMachinePools.map(({ value }) => keyed('awsmachinepool', value)),
+  ...manifests.awsManagedMachinePools.map(({ value }) => keyed('awsmanagedmachinepool', value)),
+]
+
+/** Which pools name which role; those that are on their way out use none. */
+const roleUsers = (pools: ReadonlyArray<AWSManagedMachinePool>): ReadonlyArray<readonly [key: Key.Key, ids: ReadonlyArray<string>]> => {
+  const users = new Map<string, Array<string>>()
+  for (const { metadata, spec } of pools) {
+    const { roleName = '' } = spec
+    if (roleName === '' || metadata.deletionTimestamp !== undefined) continue
+    users.set(roleName, [...(users.get(roleName) ?? []), `${metadata.namespace}/${metadata.name}`])
+  }
+  return [...users].map(([role, ids]) => [Key.of('roleusers', Key.kubeScope(''), role), ids])
+}
 
 /** Every object of the manifests under its key. */
 export const kubeFacts = (manifests: Manifests, asOf: Fact.Millis): Fact.Facts => {
@@ -34,8 +48,11 @@ export const kubeFacts = (manifests: Manifests, asOf: Fact.Millis): Fact.Facts =
     const { kind, name } = value.spec.infrastructureRef
     return [keyed('machinepool', value, `${kind}/${name}`), Fact.present(value, asOf)] as const
   })
-  return Object.fromEntries([
+  const users = roleUsers(manifests.awsManagedMachinePools.map((p) => p.value)).map(([key, ids]) => [key, Fact.present(ids, asOf)] as const)
+  return Object.fromEntries<Fact.Fact<unknown>>([
     ...simple('awsmachinepool', manifests.awsMachinePools),
+    ...simple('awsmanagedmachinepool', manifests.awsManagedMachinePools),
+    ...users,
     ...pools,
     ...simple('cluster', manifests.clusters),
     ...simple('awscluster', manifests.awsClusters),

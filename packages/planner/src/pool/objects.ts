@@ -7,6 +7,7 @@ import * as Key from '@poolwright/core/Key'
 import type { AWSCluster, S3Bucket } from '@poolwright/schema/AWSCluster'
 import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { Cluster } from '@poolwright/schema/Cluster'
+import { eksName } from '@poolwright/schema/eksNames'
 import type { Metadata } from '@poolwright/schema/Metadata'
 import type { PoolNouns } from './PoolNouns.js'
 
@@ -55,11 +56,6 @@ export type Surroundings = {
 }
 
 const eksKind = 'AWSManagedControlPlane'
-/**
- * As Cluster API Provider AWS names an EKS cluster whose object does not: namespace and name. Of one that AWS would find too long it takes a digest
- * instead, which is not worked out here.
- */
-export const eksNameFor = (namespace: string, name: string): string => `${namespace}_${name.replace(/\./g, '_')}`
 
 /** The cluster around a pool, by its name. Whatever cannot be told is as it is for a cluster of machines. */
 export const surroundingsOf = (look: Look<PoolNouns>, keys: PoolKeys, clusterName: string): Surroundings => {
@@ -77,7 +73,7 @@ export const surroundingsOf = (look: Look<PoolNouns>, keys: PoolKeys, clusterNam
       network,
       networkKey,
       eks: true,
-      tagName: named === '' ? eksNameFor(keys.namespace, control.name) : named,
+      tagName: named === '' ? eksName(keys.namespace, control.name) : named,
       tagNameAssumed: named === '',
     }
   }

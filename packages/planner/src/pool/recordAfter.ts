@@ -13,12 +13,14 @@ import * as Key from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
 import type { AWSMachinePool } from '@poolwright/schema/AWSMachinePool'
 import { wantedProcesses } from '../group/processes.js'
+import { notedOfFacts, notedOfStep } from '../nodegroup/recorded.js'
 import { clusterIn } from '../template/tags.js'
 import type { PoolNouns } from './PoolNouns.js'
 import type { Record } from './Record.js'
 
-type Named = 'tags' | 'hooks' | 'processes' | 'objects'
-type Noted = { readonly [K in Named]?: ReadonlyArray<string> } & Pick<Record, 'cluster' | 'template'>
+type Named = 'tags' | 'hooks' | 'processes' | 'objects' | 'labels' | 'taints' | 'policies'
+type Single = 'cluster' | 'template' | 'role' | 'boundary' | 'nodegroup' | 'begun' | 'templateName'
+type Noted = { readonly [K in Named]?: ReadonlyArray<string> } & Pick<Record, Single>
 type TagList = ReadonlyArray<{ readonly Key: string; readonly Value: string }>
 
 const ofTags = (tags: TagList = []): Noted => {
@@ -73,8 +75,8 @@ const seenIn = (plan: Plan<AwsAct>, scope: Key.Scope, facts: Facts): ReadonlyArr
   ]
 }
 
-const singles = ['cluster', 'template'] as const
-const lists: ReadonlyArray<Named> = ['tags', 'hooks', 'processes', 'objects']
+const singles: ReadonlyArray<Single> = ['cluster', 'template', 'role', 'boundary', 'nodegroup', 'begun', 'templateName']
+const lists: ReadonlyArray<Named> = ['tags', 'hooks', 'processes', 'objects', 'labels', 'taints', 'policies']
 
 /**
  * `record` with all that the steps of `plan` that may go could leave behind, and where. `facts`: what the plan looked at, when the host
@@ -83,7 +85,11 @@ const lists: ReadonlyArray<Named> = ['tags', 'hooks', 'processes', 'objects']
 export const recordAfter = (plan: Plan<AwsAct>, record: Record, facts: Facts = {}): Record => {
   const going = plan.steps.filter((s) => s.holds.length === 0)
   const scope = going[0]?.scope ?? record.scope
-  const noted = [...(scope === undefined ? [] : seenIn(plan, scope, facts)), ...going.map((s) => notedBy(s.action))]
+  const noted: ReadonlyArray<Noted> = [
+    ...(scope === undefined ? [] : [...seenIn(plan, scope, facts), ...notedOfFacts(plan, scope, facts)]),
+    ...going.map((s) => notedBy(s.action)),
+    ...going.map((s) => notedOfStep(plan.pool, s)),
+  ]
   const last = singles.flatMap((name) => noted.flatMap((n) => n[name] ?? []).map((value) => [name, value] as const))
   const all = lists.flatMap((name) => {
     const known = record[name] ?? []

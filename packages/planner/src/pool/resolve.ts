@@ -163,7 +163,7 @@ const unseen = (c: PoolContext, stored: Stored | null): ReadonlyArray<Finding.Fi
 type Assumed = { readonly holds: ReadonlyArray<Hold.Hold>; readonly findings: ReadonlyArray<Finding.Finding> }
 const certain: Assumed = { holds: [], findings: [] }
 /** A pool may be described before its cluster is. */
-const assumedCluster = (c: PoolContext, around: Surroundings): Assumed => {
+export const assumedCluster = (c: Pick<PoolContext, 'pool' | 'settings'>, around: Surroundings): Assumed => {
   const assumed =
     around.cluster._tag === 'Absent'
       ? {

@@ -37,6 +37,8 @@ export const sourcesOf = (manifests: () => Manifests, now: () => Fact.Millis, se
     awsmachinepool: answers,
     machinepool: answers,
     cluster: answers,
+    awsmanagedmachinepool: answers,
+    roleusers: answers,
     awscluster: answers,
     awsmanagedcontrolplane: answers,
     kubeadmconfig: answers,

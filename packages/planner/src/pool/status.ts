@@ -12,10 +12,16 @@ import type { Hold } from '@poolwright/core/Hold'
 import type { Json } from '@poolwright/core/Json'
 import type { Plan, Step } from '@poolwright/core/Plan'
 
-type Type = 'LaunchTemplateReady' | 'ASGReady' | 'LifecycleHookReady' | 'PostLaunchTemplateUpdateOperationSuccess'
+type Type =
+  | 'LaunchTemplateReady'
+  | 'ASGReady'
+  | 'LifecycleHookReady'
+  | 'PostLaunchTemplateUpdateOperationSuccess'
+  | 'EKSNodegroupReady'
+  | 'IAMNodegroupRolesReady'
 type Severity = 'Error' | 'Warning' | 'Info'
 /** `severity` says how bad `False` is; other conditions have none. */
-type Condition = {
+export type Condition = {
   readonly type: Type | 'Ready'
   readonly status: 'True' | 'False' | 'Unknown'
   readonly severity?: Severity
@@ -56,6 +62,15 @@ const typeOf = ({ id }: AnyStep): Type | null => {
   return id === 'refresh' || id === 'cancel' ? 'PostLaunchTemplateUpdateOperationSuccess' : 'ASGReady'
 }
 
+const ofEks = (op: string): string =>
+  op.startsWith('iam:')
+    ? 'IAMNodegroupRolesReconciliationFailed'
+    : op === 'eks:DeleteNodegroup'
+      ? 'DeletingFailed'
+      : op.startsWith('eks:')
+        ? 'EKSNodegroupReconciliationFailed'
+        : 'ASGUpdateFailed'
+
 /** What failed, as Cluster API Provider AWS calls it where it has a word. */
 const failureOf = ({ action, causes }: AnyStep): string => {
   switch (action.op) {
@@ -73,11 +88,11 @@ const failureOf = ({ action, causes }: AnyStep): string => {
     case 'autoscaling:CancelInstanceRefresh':
       return 'PostLaunchTemplateUpdateOperationFailed'
     default:
-      return action.op.startsWith('ec2:') ? 'LaunchTemplateReconcileFailed' : 'ASGUpdateFailed'
+      return action.op.startsWith('ec2:') ? 'LaunchTemplateReconcileFailed' : ofEks(action.op)
   }
 }
 
-const messageOf = (holds: ReadonlyArray<Hold>): string => [...new Set(holds.map((h) => h.why))].join('; ')
+export const messageOf = (holds: ReadonlyArray<Hold>): string => [...new Set(holds.map((h) => h.why))].join('; ')
 
 /** A failure before what is only waited for. */
 const unmet = (type: Type, steps: ReadonlyArray<AnyStep>, others: ReadonlyArray<Hold>): Condition | null => {
@@ -91,7 +106,7 @@ const unmet = (type: Type, steps: ReadonlyArray<AnyStep>, others: ReadonlyArray<
     : { type, status: 'False', severity: severityOf(first), reason: reasonOf(first.code), message: messageOf(holds) }
 }
 
-const conditionOf = (type: Type, exists: boolean, steps: ReadonlyArray<AnyStep>, holds: ReadonlyArray<Hold>): Condition => {
+export const conditionOf = (type: Type, exists: boolean, steps: ReadonlyArray<AnyStep>, holds: ReadonlyArray<Hold>): Condition => {
   const wrong = unmet(type, steps, holds)
   if (wrong !== null) return wrong
   const message = steps.length === 0 ? '' : `to do: ${steps.map((s) => s.id).join(', ')}`
