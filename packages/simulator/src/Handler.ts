@@ -6,6 +6,7 @@ import { classify } from '@poolwright/aws/errors'
 import type { CloudError } from '@poolwright/core/CloudError'
 import { faults } from '@poolwright/core/codec'
 import type { Scope } from '@poolwright/core/Key'
+import { nameOf } from '@poolwright/core/Operation'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import type { World } from './World.js'
@@ -14,7 +15,7 @@ export type Answered = E.Either<CloudError, readonly [World, object]>
 export type Handler = (w: World, scope: Scope, input: unknown, token: string) => Answered
 export type Handlers = { readonly [op: string]: Handler }
 
-/** Auto Scaling's one code for nearly everything that is wrong with a request (`aws-semantics` §2). */
+/** Auto Scaling's one code for nearly everything that is wrong with a request, and IAM's for malformed members (`aws-semantics` §2). */
 export const invalid = (message: string): CloudError => classify('ValidationError', message)
 /** Any other code, with AWS's words. */
 export const refusal = (code: string, message: string): CloudError => classify(code, message)
@@ -31,11 +32,14 @@ export const broken = (...rules: ReadonlyArray<() => CloudError | undefined>): C
   return undefined
 }
 
-/** Members that are missing or of the wrong kind. EC2, S3 and Auto Scaling name this differently. */
-const malformed = (op: string, what: ReadonlyArray<string>): CloudError =>
-  op.startsWith('autoscaling:')
+/** What each service calls members that are missing or of the wrong kind. */
+const malformedCodes: { readonly [service: string]: string } = { s3: 'InvalidArgument', eks: 'InvalidParameterException' }
+const malformed = (op: string, what: ReadonlyArray<string>): CloudError => {
+  const { service } = nameOf(op)
+  return service === 'autoscaling' || service === 'iam'
     ? invalid(`${what.length} validation errors detected: ${what.join('; ')}`)
-    : refusal(op.startsWith('s3:') ? 'InvalidArgument' : 'InvalidParameterValue', what.join('; '))
+    : refusal(malformedCodes[service] ?? 'InvalidParameterValue', what.join('; '))
+}
 
 /** A handler whose input is decoded first. Members that the codec does not know are dropped, as an SDK drops them. */
 export const taking =

@@ -12,6 +12,8 @@ import { Json } from '@poolwright/core/Json'
 import type { Scope } from '@poolwright/core/Key'
 import * as t from 'io-ts'
 import { List, Map } from 'immutable'
+import { dueName, type EksCluster, type Nodegroup, nodegroupKey } from './Nodegroup.js'
+import { type Role, roleKey } from './Role.js'
 
 /** A JSON object whose members nobody here needs by type. */
 export const Raw = t.readonly(t.record(t.string, Json), 'Raw')
@@ -184,6 +186,8 @@ export const Group = struct(
     retryAt: t.number,
     /** It is being deleted, and gone then. */
     goneAt: t.number,
+    /** The node group that EKS made it for: `<cluster>/<name>`. */
+    nodegroup: t.string,
   },
 )
 export type Group = t.TypeOf<typeof Group>
@@ -207,8 +211,14 @@ export type Region = {
   /** Ids by name. */
   readonly templateIds: Map<string, string>
   readonly groups: Map<string, Group>
-  /** When each group next changes by itself; a group at rest is not in it. */
+  /** When each group next changes by itself, or a node group with its group (`eks:<cluster>/<name>`); those at rest are not in it. */
   readonly due: Map<string, Millis>
+  /** EKS clusters by name. */
+  readonly clusters: Map<string, EksCluster>
+  /** By `<cluster>/<name>`. */
+  readonly nodegroups: Map<string, Nodegroup>
+  /** Ids of images, and releases of EKS, whose nodes never join their cluster. */
+  readonly badImages: Map<string, true>
   /** As described, by id. */
   readonly subnets: Map<string, Raw>
   readonly images: Map<string, Raw>
@@ -228,6 +238,9 @@ export type Region = {
   readonly tokens: Map<string, Remembered>
 }
 
+/** IAM roles of an account, by name in lower case. */
+export type Roles = Map<string, Role>
+
 /** A request as counted. */
 export const Call = struct('Call', { at: t.number, scope: t.string, op: t.string, mutating: t.boolean }, { code: t.string })
 export type Call = t.TypeOf<typeof Call>
@@ -237,6 +250,8 @@ export type World = {
   /** The next number for an id. */
   readonly serial: number
   readonly scopes: Map<Scope, Region>
+  /** By account. */
+  readonly roles: Map<string, Roles>
   /** The latest `callLimit` requests, oldest first. A request without `code` was answered. */
   readonly calls: List<Call>
   /** How many requests there were in all. */
@@ -251,6 +266,9 @@ export const emptyRegion: Region = {
   templateIds: Map(),
   groups: Map(),
   due: Map(),
+  clusters: Map(),
+  nodegroups: Map(),
+  badImages: Map(),
   subnets: Map(),
   images: Map(),
   securityGroups: Map(),
@@ -265,7 +283,7 @@ export const emptyRegion: Region = {
 }
 
 /** A world in which nothing exists. `now` is in milliseconds since 1970, a whole number. */
-export const empty = (now: Millis): World => ({ now, serial: 1, scopes: Map(), calls: List(), called: 0 })
+export const empty = (now: Millis): World => ({ now, serial: 1, scopes: Map(), roles: Map(), calls: List(), called: 0 })
 
 /** What is at a scope; a scope that nobody wrote to is empty, not absent. */
 export const regionOf = (w: World, scope: Scope): Region => w.scopes.get(scope) ?? emptyRegion
@@ -278,7 +296,34 @@ export const withRegion = (w: World, scope: Scope, change: Partial<Region>): Wor
 /** Keeps a group, and lets what follows from its change happen as soon as time passes. */
 export const withGroup = (w: World, scope: Scope, group: Group): World => {
   const region = regionOf(w, scope)
-  return withRegion(w, scope, { groups: region.groups.set(group.name, group), due: region.due.set(group.name, w.now) })
+  const waiting = group.nodegroup === undefined ? group.name : dueName(group.nodegroup)
+  return withRegion(w, scope, { groups: region.groups.set(group.name, group), due: region.due.set(waiting, w.now) })
+}
+
+/** Keeps a node group, likewise. */
+export const withNodegroup = (w: World, scope: Scope, n: Nodegroup): World => {
+  const region = regionOf(w, scope)
+  const key = nodegroupKey(n)
+  return withRegion(w, scope, { nodegroups: region.nodegroups.set(key, n), due: region.due.set(dueName(key), w.now) })
+}
+
+/** Lets all node groups of a scope look at what is around them as soon as time passes. */
+export const withNodegroupsStirred = (w: World, scope: Scope): World => {
+  const { due, nodegroups } = regionOf(w, scope)
+  return nodegroups.isEmpty()
+    ? w
+    : withRegion(w, scope, { due: due.withMutations((all) => nodegroups.forEach((_, key) => void all.set(dueName(key), w.now))) })
+}
+
+/** The roles of the account that a scope is of. */
+export const rolesOf = (w: World, scope: Scope): Roles => w.roles.get(placeOf(scope).account) ?? Map()
+
+/** Keeps a role, or lets go of the one of this name, and lets every node group of the account notice. */
+export const withRole = (w: World, scope: Scope, name: string, role: Role | undefined): World => {
+  const { account } = placeOf(scope)
+  const roles = rolesOf(w, scope)
+  const next = { ...w, roles: w.roles.set(account, role === undefined ? roles.delete(roleKey(name)) : roles.set(roleKey(name), role)) }
+  return [...w.scopes.keys()].filter((x) => placeOf(x).account === account).reduce(withNodegroupsStirred, next)
 }
 
 /** ISO 8601, as AWS writes times. */
@@ -293,6 +338,10 @@ export const placeOf = (scope: Scope): { readonly account: string; readonly regi
   const slash = rest.indexOf('/')
   return { account: rest.slice(rest.indexOf('@') + 1, slash), region: rest.slice(slash + 1) }
 }
+
+/** The partition of a region, as ARNs begin with it. */
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 
 /** A member that is text; anything else as JSON writes it. */
 export const textOf = (u: unknown): string => (typeof u === 'string' ? u : JSON.stringify(u ?? null))

@@ -1,7 +1,8 @@
 /**
- * EC2 launch templates, look-ups, EC2 Auto Scaling and S3 objects as a pure model: requests in AWS's form are answered as data, in virtual time.
+ * EC2 launch templates, look-ups, EC2 Auto Scaling, EKS node groups, IAM roles and S3 objects as a pure model: requests in AWS's form are
+ * answered as data, in virtual time.
  *
- * Each scope is an account in a region of its own. Ids count up from the world's serial number. Where AWS chooses, the choice here is
+ * Each scope is an account in a region of its own; IAM's roles are one for all regions of an account. Ids count up from the world's serial number. Where AWS chooses, the choice here is
  * the first in a stated order, so that equal worlds answer equally. What a request starts, happens as time passes, not at once.
  *
  * @example
@@ -23,22 +24,37 @@ import { type Answered, type Handlers, refusal } from './Handler.js'
 import { hooks } from './hooks.js'
 import { launchTemplates } from './launchTemplates.js'
 import { lookups } from './lookups.js'
+import { nodegroups } from './nodegroups.js'
+import { nodegroupUpdates } from './nodegroupUpdates.js'
 import { objects } from './objects.js'
 import { processes } from './processes.js'
 import { refreshes } from './refreshes.js'
+import { roles } from './roles.js'
 import { tags } from './tags.js'
 import { tick } from './time.js'
 import { callLimit, empty, type Raw, regionOf, withRegion, type World } from './World.js'
 
-const handlers: Handlers = { ...launchTemplates, ...lookups, ...groups, ...hooks, ...refreshes, ...tags, ...processes, ...objects }
+const handlers: Handlers = {
+  ...launchTemplates,
+  ...lookups,
+  ...groups,
+  ...hooks,
+  ...refreshes,
+  ...tags,
+  ...processes,
+  ...objects,
+  ...nodegroups,
+  ...nodegroupUpdates,
+  ...roles,
+}
 
 const isMutating = (op: string): boolean => {
   const row = rowOf(operations, op)
   return row === undefined ? !/:(Describe|Get|Head|List)/.test(op) : row.effect !== 'read'
 }
 
-/** EC2 takes a client token where something new is made; Auto Scaling goes by the group's name (`aws-semantics` §3, §4.1). */
-const takesToken = (op: string): boolean => op === 'ec2:CreateLaunchTemplate' || op === 'ec2:CreateLaunchTemplateVersion'
+/** EC2 and EKS take a client token where something new begins; Auto Scaling and IAM go by names (`aws-semantics` §3, §4.1, §5.1). */
+const takesToken = (op: string): boolean => rowOf(operations, op)?.repeat === 'token'
 
 /** A request without its secrets: bytes as their digests. */
 const comparable = (u: unknown): unknown =>
@@ -71,7 +87,7 @@ const once = (w: World, request: Request): Answered => {
   const answered = handled(w, request)
   if (E.isLeft(answered)) return answered
   const [next, body] = answered.right
-  // These two operations answer JSON: names, numbers, times and the echo of a stored body.
+  // These operations answer JSON: names, numbers, times and the echo of a stored body.
   const remembered = { input: identity, answer: body as Raw }
   return E.right([withRegion(next, scope, { tokens: regionOf(next, scope).tokens.set(key, remembered) }), body])
 }

@@ -1,5 +1,5 @@
 /**
- * How long things take in this world, in milliseconds. AWS promises none of these but the last two; they are of the size that
+ * How long things take in this world, in milliseconds. AWS promises few of these; they are of the size that
  * people see, and the same every time.
  * @since 0.1.0
  */
@@ -17,3 +17,22 @@ export const retrying = (failures: number): number => Math.min(30 * SECOND * 2 *
 export const withoutProgress = 3_600 * SECOND
 /** CheckpointDelay where none was given (`aws-semantics` §3.4). */
 export const checkpointDelay = 3_600 * SECOND
+
+/** From CreateRole, or a change of a role, until other services see it (`aws-semantics` §6, "about two minutes" at most). */
+export const roleSpreading = 10 * SECOND
+/** From CreateNodegroup until EKS has made its Auto Scaling group. */
+export const nodegroupPreparing = 30 * SECOND
+/** From an instance in service until its node is ready. */
+export const joining = 30 * SECOND
+/** Without a ready node for this long, EKS gives up (`aws-semantics` §5.2). */
+export const joinTimeout = 900 * SECOND
+/** From UpdateNodegroupConfig until it is done. */
+export const configuring = 20 * SECOND
+/** Before a version update touches the Auto Scaling group. */
+export const rollPreparing = 20 * SECOND
+/** Draining one node whose pods may go. */
+export const draining = 30 * SECOND
+/** Draining one node whose pods may not go: then it fails, or goes on by force (`aws-semantics` §5.5). */
+export const drainTimeout = 900 * SECOND
+/** From DeleteNodegroup until it is gone, at least. */
+export const nodegroupDeleting = 60 * SECOND

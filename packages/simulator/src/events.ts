@@ -8,7 +8,7 @@ import type { Scope } from '@poolwright/core/Key'
 import * as E from 'fp-ts/lib/Either.js'
 import { uncounted } from './aws.js'
 import { activeRefresh } from './rollout.js'
-import { type Instance, regionOf, type Texts, withGroup, withRegion, type World } from './World.js'
+import { type Instance, regionOf, type Texts, withGroup, withNodegroupsStirred, withRegion, type World } from './World.js'
 
 /** A request of somebody else, by the same rules: refused where AWS would refuse it. */
 export const byOthers = (w: World, scope: Scope, op: string, input: object): E.Either<CloudError, World> =>
@@ -68,7 +68,7 @@ export const forget = (
   scope: Scope,
   kind: 'subnets' | 'images' | 'securityGroups' | 'keyPairs' | 'parameters',
   id: string,
-): World => withRegion(w, scope, { [kind]: regionOf(w, scope)[kind].delete(id) })
+): World => withNodegroupsStirred(withRegion(w, scope, { [kind]: regionOf(w, scope)[kind].delete(id) }), scope)
 
 /** SSM parameters take new values, as they do with every release of an image. */
 export const setParameters = (w: World, scope: Scope, values: Texts): World =>

@@ -15,7 +15,7 @@ import type { AnyNoun, Reading } from '@poolwright/core/Provider'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
 import { uncounted } from './aws.js'
-import type { World } from './World.js'
+import { rolesOf, type World } from './World.js'
 
 const table: { readonly [noun: string]: AnyNoun } = nouns
 const nounNamed = (noun: string): AnyNoun | undefined => (Object.hasOwn(table, noun) ? table[noun] : undefined)
@@ -34,6 +34,15 @@ export const keysOf = (w: World): ReadonlyArray<Key.Key> =>
     ...[...region.images.keys()].map((id) => Key.of('image', scope, id)),
     ...[...region.instanceTypes.keys()].map((name) => Key.of('instanceType', scope, name)),
     ...[...region.parameters.keys()].map((name) => Key.of('parameter', scope, name)),
+    ...[...region.clusters.keys()].map((name) => Key.of('ekscluster', scope, name)),
+    ...[...region.nodegroups].flatMap(([id, n]) => [
+      Key.of('nodegroup', scope, id),
+      Key.of('nodegroupUpdates', scope, id),
+      ...n.updates.map((u) => Key.of('nodegroupUpdate', scope, `${id}/${u.id}`)),
+    ]),
+    ...[...rolesOf(w, scope).values()].flatMap(({ name }) =>
+      (['role', 'rolePolicies', 'roleInlinePolicies'] as const).map((noun) => Key.of(noun, scope, name)),
+    ),
     ...[...region.buckets].flatMap(([bucket, objects]) => [...objects.keys()].map((key) => Key.of('object', scope, objectId(bucket, key)))),
   ])
 

@@ -27,6 +27,7 @@ import {
   type TemplateRef,
   timeText,
   type Version,
+  withNodegroupsStirred,
   withRegion,
   type World,
 } from './World.js'
@@ -110,7 +111,8 @@ const shownVersion = (scope: Scope, x: Template, n: number, v: Version): object 
 })
 const keep = (w: World, scope: Scope, x: Template): World => {
   const region = regionOf(w, scope)
-  return withRegion(w, scope, { templates: region.templates.set(x.id, x), templateIds: region.templateIds.set(x.name, x.id) })
+  const kept = withRegion(w, scope, { templates: region.templates.set(x.id, x), templateIds: region.templateIds.set(x.name, x.id) })
+  return withNodegroupsStirred(kept, scope)
 }
 const describedAs = (text: string | undefined): { readonly description?: string } =>
   text === undefined || text === '' ? {} : { description: text }
@@ -320,7 +322,7 @@ const remove = (w: World, scope: Scope, i: Either): Answered => {
   if (E.isLeft(found)) return found
   const x = found.right
   const next = withRegion(w, scope, { templates: region.templates.delete(x.id), templateIds: region.templateIds.delete(x.name) })
-  return answer(next, { LaunchTemplate: shown(scope, x) })
+  return answer(withNodegroupsStirred(next, scope), { LaunchTemplate: shown(scope, x) })
 }
 
 const op = <I>(name: string, codec: t.Type<I, unknown>, handle: (w: World, scope: Scope, i: I) => Answered): Handlers => ({

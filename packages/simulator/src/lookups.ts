@@ -15,6 +15,7 @@ import { imageOf, imagesNamed, instanceTypeOf, parameterOf } from './catalogue.j
 import { filtered } from './filters.js'
 import { answer, type Answered, type Handlers, refusal, refuse, taking } from './Handler.js'
 import { pageOf } from './paging.js'
+import { releaseParameterOf } from './releases.js'
 import { type Raw, type Region, regionOf, type World, textOf } from './World.js'
 
 /** An image that can be launched from, by id. */
@@ -153,7 +154,8 @@ const instanceTypes: Kind = {
 const getParameters = (w: World, scope: Scope, i: { readonly Names: ReadonlyArray<string> }): Answered => {
   const region = regionOf(w, scope)
   if (i.Names.length < 1 || i.Names.length > 10) return refuse(refusal('ValidationException', 'Names must have 1 to 10 members'))
-  const value = (name: string) => region.parameters.get(name) ?? (region.catalogue ? parameterOf(name) : undefined)
+  const value = (name: string) =>
+    region.parameters.get(name) ?? (region.catalogue ? (parameterOf(name) ?? releaseParameterOf(region, name)) : undefined)
   const names = [...new Set(i.Names)]
   return answer(w, {
     Parameters: names.flatMap((Name) => {

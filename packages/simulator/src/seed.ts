@@ -4,9 +4,11 @@
  */
 import type { Scope } from '@poolwright/core/Key'
 import type { Json } from '@poolwright/core/Json'
+import { digest } from '@poolwright/core/digest'
 import { Map } from 'immutable'
 import { capaOwner } from './catalogue.js'
-import { empty, type Raw, regionOf, type Texts, timeText, withRegion, type World } from './World.js'
+import type { Role } from './Role.js'
+import { empty, partitionOf, placeOf, type Raw, regionOf, type Texts, timeText, withRegion, withRole, type World } from './World.js'
 
 /** A world in which nothing exists. `now` is in milliseconds since 1970, a whole number. */
 export const emptyWorld = empty
@@ -44,6 +46,31 @@ export type Provision = {
   readonly instanceProfiles?: ReadonlyArray<string>
   /** Names of S3 buckets; what is in one stays in it. */
   readonly buckets?: ReadonlyArray<string>
+  /** EKS clusters; ACTIVE and of Kubernetes 1.33 unless said. */
+  readonly clusters?: ReadonlyArray<{
+    readonly name: string
+    readonly version?: string
+    readonly status?: string
+    readonly subnets?: ReadonlyArray<string>
+    /** `sg-<name>` unless said. */
+    readonly securityGroup?: string
+    readonly vpc?: string
+    readonly tags?: Texts
+  }>
+  /** IAM roles of the account, known everywhere already; nodes' own unless said: trusted by EC2, with the three policies of a node. */
+  readonly roles?: ReadonlyArray<{
+    readonly name: string
+    /** `/` unless said. */
+    readonly path?: string
+    /** A policy document. */
+    readonly trust?: string
+    /** ARNs. */
+    readonly policies?: ReadonlyArray<string>
+    /** Names. */
+    readonly inline?: ReadonlyArray<string>
+    readonly boundary?: string
+    readonly tags?: Texts
+  }>
   /** Answers for images, instance types and EKS parameters that nobody provisioned (`catalogue.ts`). */
   readonly catalogue?: boolean
 }
@@ -73,8 +100,40 @@ const imageOf = (x: NonNullable<Provision['images']>[number]): Raw => {
   }
 }
 
+const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonEC2ContainerRegistryReadOnly']
+const trustOf = (service: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+  })
+
+const roleOf = (w: World, scope: Scope, x: NonNullable<Provision['roles']>[number]): Role => {
+  const { account, region } = placeOf(scope)
+  const partition = partitionOf(region)
+  const path = x.path ?? '/'
+  return {
+    name: x.name,
+    arn: `arn:${partition}:iam::${account}:role${path}${x.name}`,
+    id: `AROA${digest(x.name).slice(0, 17).toUpperCase()}`,
+    path,
+    createdAt: w.now,
+    seenFrom: w.now,
+    trust: x.trust ?? trustOf('ec2.amazonaws.com'),
+    maxSession: 3_600,
+    tags: x.tags ?? {},
+    attached: x.policies ?? nodePolicies.map((name) => `arn:${partition}:iam::aws:policy/${name}`),
+    inline: x.inline ?? [],
+    ...(x.boundary === undefined ? {} : { boundary: x.boundary }),
+  }
+}
+
 /** The world with these things in a scope. Safe to repeat. */
 export const provision = (w: World, scope: Scope, p: Provision): World => {
+  const after = provisionedRegion(w, scope, p)
+  return (p.roles ?? []).reduce((next, x) => withRole(next, scope, x.name, roleOf(next, scope, x)), after)
+}
+
+const provisionedRegion = (w: World, scope: Scope, p: Provision): World => {
   const region = regionOf(w, scope)
   const described = (all: Map<string, Raw>, list: ReadonlyArray<readonly [string, Raw]>) => all.merge(Map(list))
   return withRegion(w, scope, {
@@ -117,6 +176,22 @@ export const provision = (w: World, scope: Scope, p: Provision): World => {
       p.instanceProfiles === undefined
         ? region.instanceProfiles
         : (region.instanceProfiles ?? Map<string, true>()).merge(Map(p.instanceProfiles.map((name) => [name, true as const]))),
+    clusters: region.clusters.merge(
+      Map(
+        (p.clusters ?? []).map((x) => [
+          x.name,
+          {
+            name: x.name,
+            version: x.version ?? '1.33',
+            status: x.status ?? 'ACTIVE',
+            subnets: x.subnets ?? [],
+            securityGroup: x.securityGroup ?? `sg-${x.name}`,
+            tags: x.tags ?? {},
+            ...(x.vpc === undefined ? {} : { vpc: x.vpc }),
+          },
+        ]),
+      ),
+    ),
     buckets: (p.buckets ?? []).reduce((all, name) => (all.has(name) ? all : all.set(name, Map())), region.buckets),
   })
 }

@@ -17,7 +17,10 @@
  *     "parameters": { "<name>": "<value>" }, "keyPairs": ["…"], "instanceProfiles": ["…"] or null,
  *     "buckets": { "<name>": { "<key>": { "digest", "size", "encryption", "modifiedAt" } } },
  *     "shortages": ["<type>/<zone>/<market>"], "alarms": ["…"],
- *     "tokens": { "<operation> <token>": { "input": digest, "answer" } } } } }
+ *     "tokens": { "<operation> <token>": { "input": digest, "answer" } },
+ *     "clusters"?: { "<name>": EksCluster }, "nodegroups"?: { "<cluster>/<name>": Nodegroup },   // Nodegroup.ts
+ *     "badImages"?: ["…"] } },
+ *   "roles"?: { "<account>": { "<name>": Role } } }   // Role.ts; what is marked with ? is left out where there is none
  * ```
  *
  * User data and objects are in it as digests, so that nothing in it is secret. Equal worlds have equal files, whatever their history.
@@ -28,6 +31,8 @@ import { byText, type Json } from '@poolwright/core/Json'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { List, Map } from 'immutable'
+import { EksCluster, Nodegroup } from './Nodegroup.js'
+import { Role } from './Role.js'
 import {
   Call,
   Group,
@@ -61,34 +66,42 @@ const TemplateFile = struct('TemplateFile', {
 })
 type TemplateFile = t.TypeOf<typeof TemplateFile>
 
-const RegionFile = struct('RegionFile', {
-  catalogue: t.boolean,
-  templates: recordOf(TemplateFile),
-  groups: recordOf(Group),
-  due: recordOf(t.number),
-  subnets: raws,
-  images: raws,
-  securityGroups: raws,
-  instanceTypes: raws,
-  parameters: recordOf(t.string),
-  keyPairs: list,
-  instanceProfiles: t.union([list, t.null]),
-  buckets: recordOf(recordOf(StoredObject)),
-  shortages: list,
-  alarms: list,
-  tokens: recordOf(Remembered),
-})
+const RegionFile = struct(
+  'RegionFile',
+  {
+    catalogue: t.boolean,
+    templates: recordOf(TemplateFile),
+    groups: recordOf(Group),
+    due: recordOf(t.number),
+    subnets: raws,
+    images: raws,
+    securityGroups: raws,
+    instanceTypes: raws,
+    parameters: recordOf(t.string),
+    keyPairs: list,
+    instanceProfiles: t.union([list, t.null]),
+    buckets: recordOf(recordOf(StoredObject)),
+    shortages: list,
+    alarms: list,
+    tokens: recordOf(Remembered),
+  },
+  { clusters: recordOf(EksCluster), nodegroups: recordOf(Nodegroup), badImages: list },
+)
 type RegionFile = t.TypeOf<typeof RegionFile>
 
 /** The file's codec; its members stay readable for whoever derives a JSON Schema from codecs. */
-export const WorldFile = struct('WorldFile', {
-  format: t.literal(format),
-  now: whole,
-  serial: whole,
-  called: whole,
-  calls: t.readonlyArray(Call),
-  scopes: recordOf(RegionFile),
-})
+export const WorldFile = struct(
+  'WorldFile',
+  {
+    format: t.literal(format),
+    now: whole,
+    serial: whole,
+    called: whole,
+    calls: t.readonlyArray(Call),
+    scopes: recordOf(RegionFile),
+  },
+  { roles: recordOf(recordOf(Role)) },
+)
 export type WorldFile = t.TypeOf<typeof WorldFile>
 
 const sorted = <A, B>(all: Map<string, A>, of: (a: A) => B): { readonly [key: string]: B } =>
@@ -123,6 +136,9 @@ const regionFile = ({ templateIds: _, ...r }: Region): RegionFile => ({
   shortages: names(r.shortages),
   alarms: names(r.alarms),
   tokens: sorted(r.tokens, same),
+  ...(r.clusters.isEmpty() ? {} : { clusters: sorted(r.clusters, same) }),
+  ...(r.nodegroups.isEmpty() ? {} : { nodegroups: sorted(r.nodegroups, same) }),
+  ...(r.badImages.isEmpty() ? {} : { badImages: names(r.badImages) }),
 })
 const regionOf = (r: RegionFile): Region => ({
   catalogue: r.catalogue,
@@ -141,6 +157,9 @@ const regionOf = (r: RegionFile): Region => ({
   shortages: named(r.shortages),
   alarms: named(r.alarms),
   tokens: Map(Object.entries(r.tokens)),
+  clusters: Map(Object.entries(r.clusters ?? {})),
+  nodegroups: Map(Object.entries(r.nodegroups ?? {})),
+  badImages: named(r.badImages ?? []),
 })
 
 /** Safe to write anywhere that the names of one's machines may be seen. */
@@ -153,6 +172,7 @@ export const encodeWorld = (w: World): Json =>
     called: w.called,
     calls: w.calls.toArray(),
     scopes: sorted(w.scopes, regionFile),
+    ...(w.roles.isEmpty() ? {} : { roles: sorted(w.roles, (roles) => sorted(roles, same)) }),
   }) as Json
 
 /** Every fault with its path, never the value; a file of another format says that alone. */
@@ -162,12 +182,13 @@ export const decodeWorld = (u: unknown): E.Either<ReadonlyArray<string>, World> 
     return E.left([`format: this is format ${JSON.stringify(number.right.format)}, and only format ${format} can be read`])
   const file = WorldFile.decode(u)
   if (E.isLeft(file)) return E.left(faults(file.left))
-  const { now, serial, called, calls, scopes } = file.right
+  const { now, serial, called, calls, scopes, roles } = file.right
   return E.right({
     now,
     serial,
     called,
     calls: List(calls),
     scopes: Map(Object.entries(scopes).map(([scope, r]) => [scope, regionOf(r)])),
+    roles: Map(Object.entries(roles ?? {}).map(([account, all]) => [account, Map(Object.entries(all))])),
   })
 }
