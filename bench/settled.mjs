@@ -1,4 +1,4 @@
-/** The minimal example, converged on the simulator, and copies of it: what benches measure on. */
+/** Pools that are converged on the simulator, the least and the most of one, and copies of them: what benches measure on. */
 import { readFileSync } from 'node:fs'
 import { operations } from '@poolwright/aws/operations'
 import { absent, present } from '@poolwright/core/Fact'
@@ -13,22 +13,37 @@ import { aws } from '@poolwright/simulator/aws'
 import { emptyWorld, provision } from '@poolwright/simulator/seed'
 
 const options = { environment: {}, substitute: true, unknown: 'error', strict: false }
-const sources = ['cluster.yaml', 'pool.yaml'].map((file) => ({ file, text: readFileSync(`examples/minimal/${file}`, 'utf8') }))
-/** Reads the manifests of the example. */
-export const decode = () => read(options)(sources)
+const sourcesOf = (...files) => files.map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+/** The example that says as little as possible. */
+export const minimal = sourcesOf('examples/minimal/cluster.yaml', 'examples/minimal/pool.yaml')
+/** A pool with every field that goes together. */
+export const full = sourcesOf('examples/minimal/cluster.yaml', 'bench/full.yaml')
+/** Reads the manifests. */
+export const decode = (sources = minimal) => read(options)(sources)
 
 /** Nouns that do not come from AWS. */
 export const ownNouns = ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'kubeadmconfig', 'secret', 'settings', 'record']
 
 /** The pool's key, every fact that its plan looks at, and when that was. */
-export const settle = async () => {
-  const { manifests, vault } = decode()
+export const settle = async (sources = minimal) => {
+  const { manifests, vault } = decode(sources)
   const [pool] = poolKeysOf(manifests)
-  const subnets = ['1', '2'].map((n) => ({ id: `subnet-0a1b2c3d4e5f6000${n}`, zone: `eu-west-1${n}` }))
+  const tags = { tier: 'private' }
+  const subnets = ['1', '2'].map((n) => ({
+    id: `subnet-0a1b2c3d4e5f6000${n}`,
+    zone: n === '1' ? 'eu-west-1a' : 'eu-west-1b',
+    tags,
+    vpc: 'vpc-0a1b2c3d4e5f60001',
+  }))
   let world = provision(emptyWorld(1_760_000_000_000), 'aws:000000000000/eu-west-1', {
     subnets,
     images: [{ id: 'ami-0a1b2c3d4e5f60001' }],
-    securityGroups: ['1', '2'].map((n) => ({ id: `sg-0a1b2c3d4e5f6000${n}` })),
+    securityGroups: ['1', '2', '3', '4'].map((n) => ({
+      id: `sg-0a1b2c3d4e5f6000${n}`,
+      name: n === '4' ? 'monitoring' : `group-${n}`,
+      vpc: 'vpc-0a1b2c3d4e5f60001',
+    })),
+    keyPairs: ['operators'],
     catalogue: true,
   })
   const now = () => aws.now(world)
