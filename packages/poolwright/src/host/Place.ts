@@ -30,21 +30,6 @@ export type Place = {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly clock: (tenant: Tenant) => Clock
-  /** What changes something goes together with what is kept of it. */
+  /** Where what happens there is kept with what is kept of it, an answer waits until it is. */
   readonly calls: (tenant: Tenant) => Calls<AwsAct>
-}
-
-/** The same port, with something done around each request that changes anything. */
-export const around = (
-  calls: Calls<AwsAct>,
-  isRead: (op: string) => boolean,
-  wrap: <A>(send: () => Promise<A>) => Promise<A>,
-): Calls<AwsAct> => {
-  const wrapped =
-    (call: (...args: ReadonlyArray<never>) => () => Promise<unknown>) =>
-    (...args: ReadonlyArray<never>) =>
-    () =>
-      wrap(call(...args))
-  // Each function keeps the type it had: only when it is sent or answered is another moment.
-  return Object.fromEntries(Object.entries(calls).map(([op, call]) => [op, isRead(op) ? call : wrapped(call)])) as unknown as Calls<AwsAct>
 }

@@ -3,10 +3,8 @@
  * @since 0.1.0
  */
 import type { AwsAct } from '@poolwright/aws/actions'
-import { operations } from '@poolwright/aws/operations'
 import type { Caller, ConnectionOptions, Nobody } from '@poolwright/aws-client'
 import type { Calls } from '@poolwright/core/Calls'
-import { rowOf } from '@poolwright/core/Operation'
 import type { Clock } from '@poolwright/engine/Clock'
 import { systemClock } from '@poolwright/engine/systemClock'
 import * as E from 'fp-ts/lib/Either.js'
@@ -18,7 +16,7 @@ import { acquire } from '../state/lock.js'
 import { load, writer } from '../state/StateFile.js'
 import { type Home, homeOf } from './Home.js'
 import type { Input } from './Input.js'
-import { around, type Place } from './Place.js'
+import type { Place } from './Place.js'
 
 /** For looking only: the state is read, and what is learnt is forgotten. */
 export const awsToLookAt = async (input: Input | undefined, options: CloudOptions, console: Console): Promise<Place> => {
@@ -87,7 +85,6 @@ const failureFor = ({ why, message }: Nobody): Failure => {
   }
 }
 
-const isRead = (op: string): boolean => rowOf(operations, op)?.effect === 'read'
 const second = 1_000
 
 const placeOf = ({ caller, calls }: Access, home: Home, console: Console): Place => ({
@@ -109,10 +106,5 @@ const placeOf = ({ caller, calls }: Access, home: Home, console: Console): Place
       }
     },
   }),
-  // The record is kept before the request that it covers is sent. What cannot be kept is not sent, and ends the run.
-  calls: ({ keep }) =>
-    around(calls, isRead, async (send) => {
-      await keep()
-      return send()
-    }),
+  calls: () => calls,
 })

@@ -2,7 +2,9 @@
  * The embedded cloud as a place: a simulated AWS in its own time.
  * @since 0.1.0
  */
+import type { AwsAct } from '@poolwright/aws/actions'
 import { operations } from '@poolwright/aws/operations'
+import type { Calls } from '@poolwright/core/Calls'
 import * as Fact from '@poolwright/core/Fact'
 import { callsOf } from '@poolwright/core/Model'
 import { rowOf } from '@poolwright/core/Operation'
@@ -12,7 +14,7 @@ import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
 import type { SettingsInput } from '@poolwright/planner/pool/Settings'
 import { aws } from '@poolwright/simulator/aws'
 import type { Input } from './Input.js'
-import { around, type Place } from './Place.js'
+import type { Place } from './Place.js'
 import { provisioned } from './provision.js'
 import type { WorldHome } from './world.js'
 
@@ -23,7 +25,20 @@ import type { WorldHome } from './world.js'
 const pace = 15_000
 
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done))
-const isRead = (op: string): boolean => rowOf(operations, op)?.effect === 'read'
+/** The same port, whose answers to what changes something wait until the change would survive the end of the process. */
+const kept = (calls: Calls<AwsAct>, keep: () => Promise<void>): Calls<AwsAct> => {
+  const keeping = (op: string, call: (...args: ReadonlyArray<never>) => () => Promise<unknown>) =>
+    rowOf(operations, op)?.effect === 'read'
+      ? call
+      : (...args: ReadonlyArray<never>) =>
+          async () => {
+            const answer = await call(...args)()
+            await keep()
+            return answer
+          }
+  // Each function keeps the type it had: only when its answer arrives is another moment.
+  return Object.fromEntries(Object.entries(calls).map(([op, call]) => [op, keeping(op, call)])) as unknown as Calls<AwsAct>
+}
 
 /** What the manifests name is there, unless somebody wrote the world down. */
 export const embedded = (input: Input, home: WorldHome, defaults: SettingsInput = { assumptions: 'allow' }): Place => {
@@ -54,12 +69,6 @@ export const embedded = (input: Input, home: WorldHome, defaults: SettingsInput 
         }
       },
     }),
-    // Nobody sees an answer before the change would survive the end of the process.
-    calls: ({ keep }) =>
-      around(callsOf(operations, aws, cell), isRead, async (send) => {
-        const answer = await send()
-        await keep()
-        return answer
-      }),
+    calls: ({ keep }) => kept(callsOf(operations, aws, cell), keep),
   }
 }

@@ -13,12 +13,14 @@ import * as Source from '@poolwright/engine/Source'
 import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { kubeFacts } from '@poolwright/planner/pool/facts'
 import { noRecord } from '@poolwright/planner/pool/Record'
+import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import type { SettingsInput } from '@poolwright/planner/pool/Settings'
 import type { Manifests } from '@poolwright/schema/read'
+import * as E from 'fp-ts/lib/Either.js'
 import { poolName } from '../render/planText.js'
 import { type Input, poolsIn } from './Input.js'
 import type { Place, Tenant } from './Place.js'
-import { grown, remains, trimmed } from './record.js'
+import { remains, trimmed } from './record.js'
 
 export const provider = awsMachinePool
 export type Act = AwsAct
@@ -65,13 +67,11 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
     const record = home.pool(poolName(key))?.record
     return record === undefined ? Fact.absent(began) : Fact.present(record, began)
   }
-  const clusters = clustersIn(input.read.manifests)
-  /** Before anything of a plan is sent, the record names what it makes. */
-  const remember = (pool: Key.Key, plan: Plan<AwsAct>) => {
-    const name = poolName(pool)
+  const remember = (plan: Plan<AwsAct>, facts: Fact.Facts) => {
+    const name = poolName(plan.pool)
     const record = home.pool(name)?.record ?? noRecord
     const holds = [...plan.holds, ...plan.steps.flatMap((s) => s.holds)]
-    home.setPool(name, { record: grown(record, plan, clusters.get(name)), holds })
+    home.setPool(name, { record: recordAfter(plan, record, facts), holds })
   }
   const engine = makeEngine({
     provider,
@@ -87,8 +87,13 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
     random: place.random,
     uidOf: uidsIn(input.read.manifests),
     limits: place.limits,
+    before: (plan, facts) => async () => {
+      remember(plan, facts)
+      await tenant.keep()
+      return E.right(undefined)
+    },
     onEvent: (e) => {
-      if (e._tag === 'Planned') remember(e.pool, e.plan)
+      if (e._tag === 'Planned' && !e.reused) remember(e.plan, {})
       options.onEvent?.(e)
     },
   })
@@ -110,14 +115,6 @@ const uidsIn = (manifests: Manifests): ((pool: Key.Key) => string) => {
   const uids = new Map(manifests.awsMachinePools.map(({ value: { metadata: m } }) => [`${m.namespace}/${m.name}`, m.uid]))
   return (pool) => uids.get(poolName(pool)) ?? poolName(pool)
 }
-
-const clustersIn = (manifests: Manifests): ReadonlyMap<string, string> =>
-  new Map(
-    manifests.machinePools.map(({ value: { metadata, spec } }) => [
-      `${metadata.namespace}/${spec.infrastructureRef.name}`,
-      spec.clusterName,
-    ]),
-  )
 
 const manifestNouns = [
   'awsmachinepool',

@@ -1,0 +1,190 @@
+/**
+ * Pools of the minimal example in an account that answers as AWS does: for tests that ask the account itself.
+ * @since 0.1.0
+ */
+import { awsCalls } from '@poolwright/aws-asg'
+import { groundOf } from '@poolwright/aws-asg/conformance'
+import { type Budget, makeBudget } from '@poolwright/aws-client/Budget'
+import { type Count, makeTally } from '@poolwright/aws-client/Meter'
+import { eksCalls } from '@poolwright/aws-eks'
+import type { AwsAct } from '@poolwright/aws/actions'
+import { operations } from '@poolwright/aws/operations'
+import type { Calls } from '@poolwright/core/Calls'
+import * as Fact from '@poolwright/core/Fact'
+import type { Key } from '@poolwright/core/Key'
+import { vaultOf } from '@poolwright/core/Secret'
+import { type Engine, makeEngine } from '@poolwright/engine/Engine'
+import type { Event } from '@poolwright/engine/Event'
+import type { Limits } from '@poolwright/engine/Host'
+import * as Source from '@poolwright/engine/Source'
+import { systemClock } from '@poolwright/engine/systemClock'
+import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
+import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
+import type { Record } from '@poolwright/planner/pool/Record'
+import { recordAfter } from '@poolwright/planner/pool/recordAfter'
+import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
+import { type Read, read } from '@poolwright/schema/read'
+import * as E from 'fp-ts/lib/Either.js'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const region = process.env['AWS_REGION'] ?? 'us-east-1'
+const account = '000000000000'
+export const scope = `aws:${account}/${region}`
+
+/** Of an account that nobody else uses: faster than AWS's own, which would make tests wait for nothing. */
+export const quickBudget = (): Budget => {
+  const rate = { burst: 200, perSecond: 200, ceiling: 200 }
+  return makeBudget({ rates: Object.fromEntries(Object.values(operations).map((row) => [row.bucket, rate])) })
+}
+
+/** The port, and what it was asked. Without `endpoint` the one that the environment names. */
+export const metered = (endpoint?: string): { readonly calls: Calls<AwsAct>; readonly counts: () => ReadonlyArray<Count> } => {
+  const tally = makeTally()
+  const services = ['ec2', 'autoscaling', 'ssm', 's3', 'eks', 'iam', 'sts']
+  const endpoints = endpoint === undefined ? {} : { endpoints: Object.fromEntries(services.map((s) => [s, endpoint])) }
+  const options = { budget: quickBudget(), listen: tally.listen, ...endpoints }
+  return { calls: { ...awsCalls(options), ...eksCalls(options) }, counts: tally.counts }
+}
+
+/** Calls by operation; `than`: those that were counted before. */
+export const callsSince = (than: ReadonlyArray<Count>, now: ReadonlyArray<Count>): { readonly [op: string]: number } => {
+  const sum = (list: ReadonlyArray<Count>, op: string) => list.filter((c) => c.op === op).reduce((n, c) => n + c.attempts, 0)
+  const ops = [...new Set(now.map((c) => c.op))]
+  return Object.fromEntries(ops.flatMap((op) => (sum(now, op) > sum(than, op) ? [[op, sum(now, op) - sum(than, op)]] : [])))
+}
+
+/** What the minimal example names, by what an account has instead. */
+export type Ids = { readonly [example: string]: string }
+
+export const idsIn = async (calls: Calls<AwsAct>): Promise<Ids> => {
+  const ground = await groundOf(calls, scope, 'farm')
+  if (E.isLeft(ground)) throw new Error(ground.left)
+  const subnets = await calls['ec2:DescribeSubnets'](scope, { Filters: [{ Name: 'state', Values: ['available'] }] }, '')()
+  const groups = await calls['ec2:DescribeSecurityGroups'](scope, { MaxResults: 100 }, '')()
+  if (E.isLeft(subnets) || E.isLeft(groups)) throw new Error('subnets or security groups cannot be read')
+  const [one, two = one] = subnets.right.Subnets
+  const [node, lb = node] = groups.right.SecurityGroups
+  if (one === undefined || node === undefined) throw new Error('the account has no subnet or no security group')
+  return {
+    'eu-west-1': region,
+    'vpc-0a1b2c3d4e5f60001': one.VpcId ?? '',
+    'subnet-0a1b2c3d4e5f60001': one.SubnetId,
+    'subnet-0a1b2c3d4e5f60002': two?.SubnetId ?? '',
+    'sg-0a1b2c3d4e5f60001': node.GroupId,
+    'sg-0a1b2c3d4e5f60002': lb?.GroupId ?? '',
+    'ami-0a1b2c3d4e5f60001': ground.right.images[0],
+  }
+}
+
+const example = (file: string): string => readFileSync(join(import.meta.dirname, '../../../../examples/minimal', file), 'utf8')
+
+/** What becomes of a pool's text, by its number from 0. */
+export type Change = (text: string, i: number) => string
+export const unchanged: Change = (text) => text
+
+/** Manifests of `n` pools, and the names of their groups and templates. */
+export const pools = (ids: Ids, prefix: string, n: number, change: Change = unchanged) => {
+  const real = (text: string) => Object.entries(ids).reduce((t, [was, is]) => t.replaceAll(was, is), text)
+  const names = Array.from({ length: n }, (_, i) => `${prefix}-${i}`)
+  const texts = names.map((name, i) => change(real(example('pool.yaml')), i).replaceAll('workers', name))
+  return { names, text: [real(example('cluster.yaml')), ...texts].join('\n---\n') }
+}
+
+export const readManifests = (text: string): Read => {
+  const result = read({ environment: {}, substitute: false, unknown: 'error', strict: false })([{ file: 'pools.yaml', text }])
+  if (result.problems.length > 0) throw new Error(JSON.stringify(result.problems.slice(0, 3)))
+  return result
+}
+
+export type Farm = {
+  readonly engine: Engine<AwsAct>
+  readonly pools: () => ReadonlyArray<Key>
+  /** Other manifests from now on. */
+  readonly become: (text: string) => void
+  /** Lets time pass without waiting for it. */
+  readonly later: (milliseconds: number) => void
+  readonly record: (pool: string) => Record | undefined
+}
+
+const ownNouns = [
+  'awsmachinepool',
+  'machinepool',
+  'cluster',
+  'awscluster',
+  'awsmanagedcontrolplane',
+  'kubeadmconfig',
+  'secret',
+  'settings',
+  'record',
+]
+
+/** An engine over these pools, with its records in memory. */
+export const farm = (
+  calls: Calls<AwsAct>,
+  text: string,
+  { limits = {}, onEvent }: { readonly limits?: Partial<Limits>; readonly onEvent?: (event: Event<AwsAct>) => void } = {},
+): Farm => {
+  let offset = 0
+  const now = () => Date.now() + offset
+  let current = readManifests(text)
+  let kube = kubeFacts(current.manifests, now())
+  const records = new Map<string, Record>()
+  const own: Source.Source = (keys) => () =>
+    Promise.resolve(
+      new Map(
+        keys.map((key): readonly [Key, Fact.Fact<unknown>] => {
+          if (key.startsWith('settings:')) return [key, Fact.present({ account, region }, now())]
+          const record = records.get(key.replace('record:', 'awsmachinepool:'))
+          if (key.startsWith('record:')) return [key, record === undefined ? Fact.absent(now()) : Fact.present(record, now())]
+          return [key, kube[key] ?? Fact.absent(now())]
+        }),
+      ),
+    )
+  const engine = makeEngine<AwsAct, PoolNouns>({
+    provider: awsMachinePool,
+    calls,
+    sources: Object.fromEntries(ownNouns.map((noun) => [noun, own])),
+    vault: { open: (secret) => vaultOf(current.vault).open(secret) },
+    clock: { now, sleep: systemClock.sleep },
+    random: Math.random,
+    before: (plan, facts) => () => {
+      records.set(plan.pool, recordAfter(plan, records.get(plan.pool) ?? {}, facts))
+      return Promise.resolve(E.right(undefined))
+    },
+    limits: { writes: 32, ...limits },
+    ...(onEvent === undefined ? {} : { onEvent }),
+  })
+  return {
+    engine,
+    pools: () => poolKeysOf(current.manifests),
+    become: (next) => {
+      current = readManifests(next)
+      kube = kubeFacts(current.manifests, now())
+    },
+    later: (milliseconds) => {
+      offset += milliseconds
+    },
+    record: (pool) => records.get(`awsmachinepool:kube:/default/${pool}`),
+  }
+}
+
+/** Deletes groups and templates of these names; what is not there is no matter. */
+export const clear = async (calls: Calls<AwsAct>, names: ReadonlyArray<string>): Promise<void> => {
+  const all = <A>(list: ReadonlyArray<A>, each: (a: A) => Promise<unknown>) =>
+    list.reduce<Promise<unknown>>(
+      (before, a, i) => (i % 16 === 15 ? before.then(() => each(a)) : Promise.all([before, each(a)])),
+      Promise.resolve(),
+    )
+  await all(names, (AutoScalingGroupName) =>
+    calls['autoscaling:DeleteAutoScalingGroup'](scope, { AutoScalingGroupName, ForceDelete: true }, '')(),
+  )
+  for (let at = 0; at < names.length; at += 200) {
+    const input = { Filters: [{ Name: 'launch-template-name', Values: names.slice(at, at + 200) }], MaxResults: 200 }
+    const found = await calls['ec2:DescribeLaunchTemplates'](scope, input, '')()
+    if (E.isRight(found))
+      await all(found.right.LaunchTemplates, (x) =>
+        calls['ec2:DeleteLaunchTemplate'](scope, { LaunchTemplateId: x.LaunchTemplateId }, '')(),
+      )
+  }
+}
