@@ -6,6 +6,7 @@ import { struct } from '@poolwright/core/codec'
 import { Secret } from '@poolwright/core/Secret'
 import * as t from 'io-ts'
 import { Activity, Group, LifecycleHook, MixedInstancesPolicy, TemplateRef } from './Group.js'
+import { ResourceTag, RunningInstance } from './instances.js'
 import { DesiredConfiguration, InstanceRefresh, Preferences } from './InstanceRefresh.js'
 import { Template, TemplateData, TemplateVersion } from './LaunchTemplate.js'
 import { type ActsIn, flattened, list, none } from './codecs.js'
@@ -81,6 +82,14 @@ export const asgCodecs = {
   'ec2:DeleteLaunchTemplate': [struct('DeleteLaunchTemplate', { LaunchTemplateId: t.string }), none],
   'ec2:CreateTags': [struct('CreateTags', { Resources: texts, Tags: list(Tag) }), none],
   'ec2:DeleteTags': [struct('DeleteTags', { Resources: texts, Tags: list(struct('TagKey', { Key: t.string })) }), none],
+  'ec2:DescribeInstances': [
+    struct('DescribeInstances', {}, { Filters: list(Filter), MaxResults: t.number, ...page }),
+    struct('Reservations', { Reservations: list(struct('Reservation', {}, { Instances: list(RunningInstance) })) }, page),
+  ],
+  'ec2:DescribeTags': [
+    struct('DescribeTags', {}, { Filters: list(Filter), MaxResults: t.number, ...page }),
+    struct('TagDescriptions', { Tags: list(ResourceTag) }, page),
+  ],
   'ec2:DescribeImages': [
     struct('DescribeImages', {}, { ImageIds: texts, Filters: list(Filter), MaxResults: t.number, ...page }),
     struct('Images', { Images: list(Image) }, page),

@@ -34,7 +34,12 @@ const object = (scope: Key.Scope, i: { readonly Bucket: string; readonly Key: st
 const groupsOfTags = (scope: Key.Scope, i: { readonly Tags: ReadonlyArray<{ readonly ResourceId: string }> }) =>
   [...new Set(i.Tags.map((x) => x.ResourceId))].map((id) => Key.of('group', scope, id))
 const resources = (scope: Key.Scope, i: { readonly Resources: ReadonlyArray<string> }) =>
-  i.Resources.filter((id) => id.startsWith('lt-')).map((id) => Key.of('template', scope, id))
+  i.Resources.flatMap((id) => {
+    const noun = kinds[id.slice(0, id.indexOf('-'))]
+    return noun === undefined ? [] : [Key.of(noun, scope, id)]
+  })
+/** By what stands in front of an id, the noun whose fact shows the tags. */
+const kinds: { readonly [prefix: string]: string } = { lt: 'template', i: 'instance', vol: 'resourceTags' }
 
 export const asgOperations: OpTable<AsgAct> = {
   'ec2:DescribeLaunchTemplates': row('ec2:DescribeLaunchTemplates', 'read', 'natural'),
@@ -50,6 +55,8 @@ export const asgOperations: OpTable<AsgAct> = {
   'ec2:DeleteLaunchTemplate': row('ec2:DeleteLaunchTemplate', 'destroy', 'natural', templateAndVersions),
   'ec2:CreateTags': row('ec2:CreateTags', 'change', 'natural', resources),
   'ec2:DeleteTags': row('ec2:DeleteTags', 'change', 'natural', resources),
+  'ec2:DescribeInstances': row('ec2:DescribeInstances', 'read', 'natural'),
+  'ec2:DescribeTags': row('ec2:DescribeTags', 'read', 'natural'),
   'ec2:DescribeImages': row('ec2:DescribeImages', 'read', 'natural'),
   'ec2:DescribeSubnets': row('ec2:DescribeSubnets', 'read', 'natural'),
   'ec2:DescribeSecurityGroups': row('ec2:DescribeSecurityGroups', 'read', 'natural'),

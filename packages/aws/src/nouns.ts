@@ -17,7 +17,8 @@ import { InstanceRefresh } from './InstanceRefresh.js'
 import { type ObservedTemplateData, ObservedTemplateData as TemplateBody, Template } from './LaunchTemplate.js'
 import { type Filter, Image, InstanceType, SecurityGroup, Subnet } from './lookups.js'
 import { StoredObject } from './objects.js'
-import { tagsOf } from './tags.js'
+import { type Tags, tagsOf } from './tags.js'
+import { RunningInstance } from './instances.js'
 
 /** What Auto Scaling pools look at; hidden groups of EKS are ordinary groups. */
 export type AsgNouns = {
@@ -35,6 +36,10 @@ export type AsgNouns = {
   readonly version: ObservedTemplateData
   /** By template id: the numbers of all its versions, the highest first. */
   readonly versionNumbers: ReadonlyArray<number>
+  /** By instance id; only those that EC2 still shows. */
+  readonly instance: RunningInstance
+  /** By the id of an EC2 resource, such as a volume. Absent: it has none, or is not there. */
+  readonly resourceTags: Tags
   /** By image id. */
   readonly image: Image
   /** By `queryId` of the filters: all that match. Empty is a value, not absence. */
@@ -71,6 +76,11 @@ const next = <I extends object>(input: I, token: string | undefined): O.Option<I
 /** A list that belongs to one group; a group that is gone has no such list. */
 const gone = ['ValidationError']
 const byName = <A>(list: ReadonlyArray<A>, name: (a: A) => string): ReadonlyMap<string, A> => new Map(list.map((a) => [name(a), a]))
+
+const tagsById = (
+  list: ReadonlyArray<{ readonly ResourceId: string; readonly Key: string; readonly Value: string }>,
+): ReadonlyMap<string, Tags> =>
+  new Map([...new Set(list.map((x) => x.ResourceId))].map((id) => [id, tagsOf(list.filter((x) => x.ResourceId === id))]))
 
 type VersionsAnswer = Answer<AsgAct, 'ec2:DescribeLaunchTemplateVersions'>
 const contentOf = ({ LaunchTemplateData, CreateTime }: VersionsAnswer['LaunchTemplateVersions'][number]): ObservedTemplateData =>
@@ -225,6 +235,43 @@ const asgNouns: NounTable<AsgNouns> = {
           join: (earlier, later) => [...earlier, ...later].sort((x, y) => y - x),
           more: (a) => next(input, a.NextToken),
           absentOn: ['InvalidLaunchTemplateId.NotFound'],
+        })
+      }),
+  },
+  instance: {
+    codec: RunningInstance,
+    lifetime: 10 * MINUTE,
+    // By filter: an id that is not there shortens the answer, where a list of ids would refuse it whole.
+    requests: (_, ids) =>
+      inPieces(ids, 200).map((Values) => {
+        const input = { Filters: [{ Name: 'instance-id', Values }], MaxResults: 1_000 }
+        return read({
+          ids: Values,
+          op: 'ec2:DescribeInstances',
+          input,
+          facts: (a) =>
+            byName(
+              a.Reservations.flatMap((r) => r.Instances ?? []),
+              (i) => i.InstanceId,
+            ),
+          more: (a) => next(input, a.NextToken),
+        })
+      }),
+  },
+  resourceTags: {
+    codec: t.readonly(t.record(t.string, t.string)),
+    lifetime: 10 * MINUTE,
+    requests: (_, ids) =>
+      inPieces(ids, 200).map((Values) => {
+        const input = { Filters: [{ Name: 'resource-id', Values }], MaxResults: 1_000 }
+        return read({
+          ids: Values,
+          op: 'ec2:DescribeTags',
+          input,
+          facts: (a) => tagsById(a.Tags),
+          // A page may end between two tags of one resource.
+          join: (earlier, later) => ({ ...earlier, ...later }),
+          more: (a) => next(input, a.NextToken),
         })
       }),
   },

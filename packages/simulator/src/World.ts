@@ -86,6 +86,8 @@ export const Instance = struct(
     /** When its state ends by itself. */
     until: t.number,
     inServiceAt: t.number,
+    /** Of its volume, once somebody has changed them. */
+    volumeTags: texts,
     /** Lifecycle hooks that it waits for, with the ends of their heartbeats. */
     waits: list(Wait),
   },

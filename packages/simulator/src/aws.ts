@@ -19,6 +19,7 @@ import { isPlain } from '@poolwright/core/Json'
 import type { Model, Request } from '@poolwright/core/Model'
 import { rowOf } from '@poolwright/core/Operation'
 import * as E from 'fp-ts/lib/Either.js'
+import { ec2Instances } from './ec2Instances.js'
 import { groups } from './groups.js'
 import { type Answered, type Handlers, refusal } from './Handler.js'
 import { hooks } from './hooks.js'
@@ -37,6 +38,7 @@ import { callLimit, empty, type Raw, regionOf, withRegion, type World } from './
 const handlers: Handlers = {
   ...launchTemplates,
   ...lookups,
+  ...ec2Instances,
   ...groups,
   ...hooks,
   ...refreshes,

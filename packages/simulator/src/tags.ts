@@ -1,5 +1,5 @@
 /**
- * Tags after creation: of groups by Auto Scaling, of templates, subnets, security groups and instances by EC2
+ * Tags after creation: of groups by Auto Scaling, of templates, subnets, security groups, instances and their volumes by EC2
  * (`aws-semantics` §3.5 and §4.2). Running instances are never retagged by a group.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateOrUpdateTags.html
  * @since 0.1.0
@@ -11,12 +11,13 @@ import { byText, isPlain } from '@poolwright/core/Json'
 import type { Scope } from '@poolwright/core/Key'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { volumeOf, volumeTagsOf } from './ec2Instances.js'
 import { filtered } from './filters.js'
 import { writableGroup } from './groupNamed.js'
 import { answer, type Answered, type Handlers, invalid, refusal, refuse, taking } from './Handler.js'
 import { pageOf } from './paging.js'
 import { groupTagsWrong, isOverLimit, tagsWrong } from './tagRules.js'
-import { type Group, type Raw, regionOf, type Texts, withGroup, withRegion, type World, textOf } from './World.js'
+import { type Group, type Instance, type Raw, regionOf, type Texts, withGroup, withRegion, type World, textOf } from './World.js'
 
 const GroupTag = struct(
   'Tag',
@@ -75,16 +76,25 @@ const onTemplate = (w: World, scope: Scope, id: string, change: Change): Tagging
   if (x === undefined) return missing('InvalidLaunchTemplateId.NotFound', id)
   return E.map((tags: Texts) => withRegion(w, scope, { templates: templates.set(id, { ...x, tags }) }))(change(x.tags))
 }
-const onInstance = (w: World, scope: Scope, id: string, change: Change): Tagging => {
-  const { groups } = regionOf(w, scope)
-  const group = groups.find((g) => g.instances.some((i) => i.id === id))
-  const instance = group?.instances.find((i) => i.id === id)
-  if (group === undefined || instance === undefined) return missing('InvalidInstanceID.NotFound', id)
-  return E.map((tags: Texts) => {
-    const instances = group.instances.map((i) => (i === instance ? { ...i, tags } : i))
-    return withRegion(w, scope, { groups: groups.set(group.name, { ...group, instances }) })
-  })(change(instance.tags))
+type Part = {
+  readonly of: (i: Instance) => string
+  readonly tags: (i: Instance) => Texts
+  readonly with: (i: Instance, tags: Texts) => Instance
 }
+const onPart =
+  (part: Part, code: string) =>
+  (w: World, scope: Scope, id: string, change: Change): Tagging => {
+    const { groups } = regionOf(w, scope)
+    const group = groups.find((g) => g.instances.some((i) => part.of(i) === id))
+    const instance = group?.instances.find((i) => part.of(i) === id)
+    if (group === undefined || instance === undefined) return missing(code, id)
+    return E.map((tags: Texts) => {
+      const instances = group.instances.map((i) => (i === instance ? part.with(i, tags) : i))
+      return withRegion(w, scope, { groups: groups.set(group.name, { ...group, instances }) })
+    })(change(part.tags(instance)))
+  }
+const onInstance = onPart({ of: (i) => i.id, tags: (i) => i.tags, with: (i, tags) => ({ ...i, tags }) }, 'InvalidInstanceID.NotFound')
+const onVolume = onPart({ of: volumeOf, tags: volumeTagsOf, with: (i, volumeTags) => ({ ...i, volumeTags }) }, 'InvalidVolume.NotFound')
 const onDescribed =
   (kind: 'subnets' | 'securityGroups', code: string) =>
   (w: World, scope: Scope, id: string, change: Change): Tagging => {
@@ -97,6 +107,7 @@ const onDescribed =
 const kinds: ReadonlyArray<readonly [prefix: string, on: typeof onTemplate]> = [
   ['lt-', onTemplate],
   ['i-', onInstance],
+  ['vol-', onVolume],
   ['subnet-', onDescribed('subnets', 'InvalidSubnetID.NotFound')],
   ['sg-', onDescribed('securityGroups', 'InvalidGroup.NotFound')],
 ]

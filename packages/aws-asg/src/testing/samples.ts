@@ -112,6 +112,32 @@ export const samples: { readonly [K in AsgAct['op']]: Sample } = {
       <rootDeviceName>/dev/xvda</rootDeviceName></item></imagesSet>`,
     answer: { Images: [{ ImageId: 'ami-1', State: 'available', Architecture: 'arm64', RootDeviceName: '/dev/xvda' }] },
   },
+  'ec2:DescribeInstances': {
+    input: lookUp('instance-id'),
+    sent: filtered('instance-id'),
+    reply: `<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><blockDeviceMapping><item><deviceName>/dev/xvda</deviceName>
+      <ebs><volumeId>vol-1</volumeId><deleteOnTermination>true</deleteOnTermination></ebs></item></blockDeviceMapping>
+      <tagSet><item><key>a</key><value>b</value></item></tagSet></item></instancesSet></item></reservationSet>`,
+    answer: {
+      Reservations: [
+        {
+          Instances: [
+            {
+              InstanceId: 'i-1',
+              BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: 'vol-1', DeleteOnTermination: true } }],
+              Tags: [{ Key: 'a', Value: 'b' }],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  'ec2:DescribeTags': {
+    input: lookUp('resource-id'),
+    sent: filtered('resource-id'),
+    reply: `<tagSet><item><resourceId>vol-1</resourceId><resourceType>volume</resourceType><key>a</key><value>b</value></item></tagSet>`,
+    answer: { Tags: [{ ResourceId: 'vol-1', ResourceType: 'volume', Key: 'a', Value: 'b' }] },
+  },
   'ec2:DescribeSubnets': {
     input: lookUp('subnet-id'),
     sent: filtered('subnet-id'),

@@ -32,14 +32,15 @@ export const tagFaces = {
 export const groupTagsOf = (group: string, tags: Tags): ReadonlyArray<GroupTag> =>
   tagList(tags).map((x) => ({ ...x, PropagateAtLaunch: false, ResourceId: group, ResourceType: 'auto-scaling-group' }))
 
+export type TagList = ReadonlyArray<Carried>
 type Carried = { readonly Key: string; readonly Value: string; readonly PropagateAtLaunch?: boolean }
-type TagDiff = { readonly put: Tags; readonly gone: ReadonlyArray<string>; readonly changes: ReadonlyArray<Change> }
+export type TagDiff = { readonly put: Tags; readonly gone: ReadonlyArray<string>; readonly changes: ReadonlyArray<Change> }
 const nothing: TagDiff = { put: {}, gone: [], changes: [] }
 
 const apart: ReadonlyArray<string> = [poolTag, secretTag, hashTag, stableTag, volatileName]
 
 /** `ours` is asked only when something is there that is not wanted. */
-const diff = (fact: Key, wanted: Tags, observed: ReadonlyArray<Carried>, ours: () => ReadonlySet<string>): TagDiff => {
+export const diff = (fact: Key, wanted: Tags, observed: ReadonlyArray<Carried>, ours: () => ReadonlySet<string>): TagDiff => {
   const seen = new Map(observed.map((x) => [x.Key, x]))
   const put = Object.keys(wanted).filter((k) => seen.get(k)?.Value !== wanted[k] || seen.get(k)?.PropagateAtLaunch === true)
   const extra = observed.map((x) => x.Key).filter((k) => !Object.hasOwn(wanted, k) && !k.startsWith('aws:') && !apart.includes(k))
@@ -58,6 +59,12 @@ const diff = (fact: Key, wanted: Tags, observed: ReadonlyArray<Carried>, ours: (
   return { put: Object.fromEntries(put.map((k) => [k, wanted[k] ?? ''])), gone, changes: changed }
 }
 
+/** Auto Scaling takes so many tags in one call. */
+const atOnce = 25
+const inPieces = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(list.length / atOnce) }, (_, i) => list.slice(i * atOnce, (i + 1) * atOnce))
+const named = (name: string, i: number): string => (i === 0 ? name : `${name}-${i + 1}`)
+
 /** Keys that this pool has put on its things, as far as anything still tells. */
 export const keysOfOurs = (c: PoolContext, versions: ReadonlyArray<ObservedTemplateData>): ReadonlySet<string> =>
   new Set([
@@ -72,12 +79,12 @@ export const planGroupTags = (c: PoolContext, wanted: Tags, g: Group, ours: () =
   if (changes.length === 0 || c.look(key, FRESH)._tag !== 'Present') return []
   const why = causes(changes, ChangeOf.world(key, 'tags differ'))
   const more = { disruption: Disruption.inPlace }
-  const Tags = gone.map((Key) => ({ Key, ResourceId: g.AutoScalingGroupName, ResourceType: 'auto-scaling-group' }))
+  const taken = gone.map((Key) => ({ Key, ResourceId: g.AutoScalingGroupName, ResourceType: 'auto-scaling-group' }))
   return [
-    ...(Object.keys(put).length === 0
-      ? []
-      : [step('group-tags', c.scope, 'autoscaling:CreateOrUpdateTags', { Tags: groupTagsOf(g.AutoScalingGroupName, put) }, why, more)]),
-    ...(gone.length === 0 ? [] : [step('group-untag', c.scope, 'autoscaling:DeleteTags', { Tags }, why, more)]),
+    ...inPieces(groupTagsOf(g.AutoScalingGroupName, put)).map((Tags, i) =>
+      step(named('group-tags', i), c.scope, 'autoscaling:CreateOrUpdateTags', { Tags }, why, more),
+    ),
+    ...inPieces(taken).map((Tags, i) => step(named('group-untag', i), c.scope, 'autoscaling:DeleteTags', { Tags }, why, more)),
   ]
 }
 

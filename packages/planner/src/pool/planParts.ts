@@ -14,6 +14,7 @@ import { keysOfOurs, planGroupTags, planTemplateTags } from '../group/groupTags.
 import { planHooks } from '../group/hooks.js'
 import { groupKey, planCreate, planExisting, versionsInUse } from '../group/planGroup.js'
 import { planProcesses, suspendNew } from '../group/processes.js'
+import { planRetag } from '../group/retag.js'
 import { planRelease, released } from '../group/release.js'
 import { headingFor, refreshKey } from '../group/rollout.js'
 import { planMissing, planVersion, type TemplateOutcome, templateKey, type TemplateQuestion, versionsOf } from '../template/planTemplate.js'
@@ -157,7 +158,12 @@ const planGroupPart = (c: PoolContext, d: Desired, t: Template | null, outcome: 
 
 /** What belongs to a group and has calls of its own. */
 const besides = (c: PoolContext, d: Desired, g: Group, t: Template | null, candidates: ReadonlyArray<string>): Part =>
-  sum([steps(planGroupTags(c, d.tags, g, () => ours(c, t, g, candidates))), planProcesses(c, g), planHooks(c)])
+  sum([
+    steps(planGroupTags(c, d.tags, g, () => ours(c, t, g, candidates))),
+    planRetag(c, d.tags, g, () => ours(c, t, g, candidates)),
+    planProcesses(c, g),
+    planHooks(c),
+  ])
 
 /** Keys that versions in use, besides the record, tell to be ours. */
 const ours = (c: PoolContext, t: Template | null, g: Group | null, candidates: ReadonlyArray<string>): ReadonlySet<string> =>
