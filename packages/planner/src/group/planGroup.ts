@@ -92,6 +92,8 @@ export type GroupPlan = Part & {
   readonly supersedes: Hold.Hold | null
   /** When a failed rollout may be tried again, in milliseconds from now. */
   readonly again: number | null
+  /** The rollout under way, if one is known. */
+  readonly running: InstanceRefresh | null
 }
 
 /** Of a group that is there and ours. */
@@ -123,6 +125,7 @@ export const planExisting = (c: PoolContext, d: Desired, t: Template | null, out
     findings: [...roll.findings, ...strategyFindings(c.pool.spec, g), ...launchFindings(c, g)],
     supersedes: roll.supersedes,
     again: roll.again,
+    running: roll.running,
   }
   // Only what is about to act needs a fact so young; at rest nothing asks for it.
   const fresh = steps.length === 0 ? null : c.look(groupKey(c), FRESH)
@@ -182,7 +185,7 @@ type Roll = GroupPlan & {
   readonly causes: ReadonlyArray<Change.Change>
 }
 const keep: ReferenceDecision = { update: null, desired: null }
-const idle: Roll = { ...quiet, supersedes: null, again: null, decision: keep, sourceHolds: null, causes: [] }
+const idle: Roll = { ...quiet, supersedes: null, again: null, running: null, decision: keep, sourceHolds: null, causes: [] }
 
 const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settled, g: Group): Roll => {
   const disabled = c.pool.spec.refreshPreferences?.disable === true
@@ -229,15 +232,18 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     ],
     holds: unclear,
     findings,
-    moving: running !== null || way._tag === 'Unclear' || (rolls && failure === null && window === null),
+    moving: running !== null || way._tag === 'Unclear' || (rolls && failure === null && window === null && !isRefused(d)),
     // A version made now would be what the refresh launches, so one that rolls waits; new bootstrap data alone goes at once.
     supersedes: way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll') ? ending : null,
     again: failure?.again ?? window?.again ?? null,
+    running,
     decision,
     sourceHolds: refused ?? (unclear.length > 0 ? unclear : d.templateHolds.length > 0 ? d.templateHolds : null),
     causes: outcome.causes,
   }
 }
+/** What is refused waits for another spec, not for time: a rollout that needs it does not move. */
+const isRefused = (d: Desired): boolean => d.templateHolds.some((h) => h._tag === 'Refused')
 const none: UnderWay = { _tag: 'None' }
 type PoolRefreshes = ReadonlyArray<InstanceRefresh>
 

@@ -6,6 +6,7 @@
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Group } from '@poolwright/aws/Group'
+import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import type { Template } from '@poolwright/aws/LaunchTemplate'
 import { type Fact, valueOf } from '@poolwright/core/Fact'
 import type { Hold } from '@poolwright/core/Hold'
@@ -54,10 +55,10 @@ const severityOf = (hold: Hold): Severity => {
 /** A request that the cloud answered with an error. */
 const isFailure = (hold: Hold): boolean => hold.code === 'PW-CLOUD-REFUSED' || hold.code === 'PW-CLOUD-RETRY'
 
-/** Housekeeping (`prune`) says nothing about whether a pool is ready. */
-const typeOf = ({ id }: AnyStep): Type | null => {
-  if (id === 'prune') return null
-  if (id.startsWith('template')) return 'LaunchTemplateReady'
+/** Housekeeping (`prune`, objects that nobody needs) says nothing about whether a pool is ready. */
+const typeOf = ({ id, action: { op } }: AnyStep): Type | null => {
+  if (id === 'prune' || op === 's3:DeleteObject') return null
+  if (id.startsWith('template') || op === 's3:PutObject') return 'LaunchTemplateReady'
   if (id.startsWith('hook-') || id.startsWith('unhook-')) return 'LifecycleHookReady'
   return id === 'refresh' || id === 'cancel' ? 'PostLaunchTemplateUpdateOperationSuccess' : 'ASGReady'
 }
@@ -88,7 +89,7 @@ const failureOf = ({ action, causes }: AnyStep): string => {
     case 'autoscaling:CancelInstanceRefresh':
       return 'PostLaunchTemplateUpdateOperationFailed'
     default:
-      return action.op.startsWith('ec2:') ? 'LaunchTemplateReconcileFailed' : ofEks(action.op)
+      return /^(ec2|s3):/.test(action.op) ? 'LaunchTemplateReconcileFailed' : ofEks(action.op)
   }
 }
 
@@ -124,8 +125,26 @@ const unread = (type: Type, reason: string, holds: ReadonlyArray<Hold>): Conditi
   message: messageOf(holds),
 })
 
-/** Of what cannot be read nothing is said but that. */
-export const statusOf = (plan: Plan<AwsAct>, group: Fact<Group>, template: Fact<Template>): Json => {
+/** How far a rollout is, as AWS counts it. */
+const progressOf = ({ Status, PercentageComplete = 0, InstancesToUpdate: left }: InstanceRefresh): Condition => ({
+  type: 'PostLaunchTemplateUpdateOperationSuccess',
+  status: 'True',
+  reason: 'InstanceRefreshRunning',
+  message: `${Status}: ${PercentageComplete} % done${left === undefined ? '' : `, ${left} to go`}`,
+})
+/** A group that is there and cannot get its instances, with AWS's reason. */
+const launchFailure = (plan: Plan<AwsAct>): ReadonlyArray<Condition> =>
+  plan.findings
+    .filter((f) => f.code === 'PW-LAUNCH-FAILED')
+    .map((f) => ({ type: 'ASGReady', status: 'False', severity: 'Warning', reason: 'LaunchFailed', message: f.message }))
+
+/** Of what cannot be read nothing is said but that. `running`: the rollout under way. */
+export const statusOf = (
+  plan: Plan<AwsAct>,
+  group: Fact<Group>,
+  template: Fact<Template>,
+  running: InstanceRefresh | null = null,
+): Json => {
   const of = (type: Type) => plan.steps.filter((s) => typeOf(s) === type)
   const g = valueOf(group)
   const t = valueOf(template)
@@ -140,8 +159,10 @@ export const statusOf = (plan: Plan<AwsAct>, group: Fact<Group>, template: Fact<
       : g?.Status === undefined
         ? conditionOf('ASGReady', there, of('ASGReady'), plan.holds)
         : { type: 'ASGReady', status: 'False', severity: 'Warning', reason: 'ASGDeletionInProgress', message: g.Status }
-  const more = sometimes.flatMap((type) => unmet(type, of(type), []) ?? [])
-  const conditions = [ofTemplate, ofGroup, ...more]
+  const wrong = sometimes.flatMap((type) => unmet(type, of(type), []) ?? [])
+  const rolls = running === null || wrong.some((c) => c.type === 'PostLaunchTemplateUpdateOperationSuccess') ? [] : [progressOf(running)]
+  const [short] = ofGroup.status === 'True' ? launchFailure(plan) : []
+  const conditions = [ofTemplate, short ?? ofGroup, ...wrong, ...rolls]
   const bad = conditions.find((c) => c.status !== 'True')
   const ready: Condition =
     bad === undefined
