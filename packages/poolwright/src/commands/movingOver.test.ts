@@ -458,7 +458,7 @@ const variants: { readonly [field: string]: Variant } = {
   },
   'ignition in user data': {
     asked: {
-      pool: { spec: { ignition: { storageType: 'UnencryptedUserData' } } },
+      pool: { spec: { ignition: { storageType: 'UnencryptedUserData', version: '3.4' } } },
       secret: { stringData: { format: 'ignition', value: '{"ignition":{"version":"3.4.0"}}' } },
     },
     left: body({ UserData: '{"ignition":{"version":"3.4.0"}}' }),
