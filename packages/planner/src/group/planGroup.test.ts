@@ -166,6 +166,8 @@ describe('rollouts of a following group', () => {
     expect(input(plan(bigger, { settings }), 'refresh')).toMatchObject({
       Preferences: { CheckpointPercentages: [50, 100], CheckpointDelay: 60, BakeTime: 30, AlarmSpecification: { Alarms: ['errors'] } },
     })
+    const open = plan(bigger, { settings: { checkpoints: { percentages: [60, 20] } } })
+    expect(input(open, 'refresh')).toMatchObject({ Preferences: { CheckpointPercentages: [20, 60, 100] } })
   })
 
   const running = (Status: string, more: Partial<InstanceRefresh> = {}): ReadonlyArray<InstanceRefresh> => [

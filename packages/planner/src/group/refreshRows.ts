@@ -22,6 +22,10 @@ export type WantedRefresh = {
 const row = leaf<WantedRefresh, InstanceRefresh, Preferences>()
 const p = 'refreshPreferences'
 
+/** Ascending, and up to the end: AWS ends a rollout at its last checkpoint, whoever is left. */
+const whole = (checkpoints: Settings['checkpoints']): Settings['checkpoints'] =>
+  checkpoints === null ? null : { ...checkpoints, percentages: [...new Set([...checkpoints.percentages, 100])].sort((x, y) => x - y) }
+
 export const refreshRows = {
   MinHealthyPercentage: row({
     paths: [`${p}.minHealthyPercentage`],
@@ -61,7 +65,7 @@ export const refreshRows = {
   Checkpoints: row({
     paths: ['settings.checkpoints'],
     verdict: 'inPlace',
-    want: (c) => c.settings.checkpoints,
+    want: (c) => whole(c.settings.checkpoints),
     read: (r) => {
       const { CheckpointPercentages: percentages, CheckpointDelay: delay } = r.Preferences ?? {}
       return percentages === undefined ? null : { percentages, ...(delay === undefined ? {} : { delay }) }

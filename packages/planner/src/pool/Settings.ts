@@ -104,7 +104,7 @@ export const members = {
   checkpoints: member<t.TypeOf<typeof Checkpoints> | null>(
     t.union([t.null, Checkpoints]),
     null,
-    'Percentages at which a rollout pauses, ascending, and for how many seconds (delay, 3600 when absent).',
+    'Percentages at which a rollout pauses, and for how many seconds (delay, 3600 when absent). It always goes on to 100.',
   ),
   bakeTime: member<number | null>(
     t.union([t.null, whole({ from: 0, to: 172_800 })]),

@@ -1,7 +1,22 @@
+import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import * as Fact from '@poolwright/core/Fact'
 import { cloudErrorFixture, docs } from '../documentation.fixture.js'
 import { describe, expect, it } from 'vitest'
-import { calls, factKey, findings, group, heldCalls, holds, input, nothing, plan, said, template } from '../baseline.fixture.js'
+import {
+  calls,
+  factKey,
+  findings,
+  group,
+  heldCalls,
+  holds,
+  input,
+  nothing,
+  now,
+  plan,
+  said,
+  template,
+  version,
+} from '../baseline.fixture.js'
 
 describe('gates', () => {
   it('G1: plans nothing for a pool that runs as asked, and looks again in ten minutes', () => {
@@ -276,6 +291,28 @@ describe('status', () => {
     expect(p.next).toEqual({ _tag: 'After', delay: 15_000 })
     expect(p.findings).toMatchObject([{ code: 'PW-LAUNCH-FAILED' }])
     expect(p.findings[0]?.message).toContain('no capacity in z-a')
+    const said = { reason: 'LaunchFailed', message: '0 of 3 instances are in service; the last attempt failed: no capacity in z-a' }
+    expect(p.status).toMatchObject({
+      conditions: [{ status: 'False' }, {}, { type: 'ASGReady', status: 'False', severity: 'Warning', ...said }],
+    })
+  })
+
+  it('says how far a rollout is, and why one failed', () => {
+    const asked = { template: { instanceType: 'm5.xlarge' } }
+    const later = { template: { LatestVersionNumber: 2 }, versions: { 1: version(), 2: version({ InstanceType: 'm5.xlarge' }) } }
+    const at = (refresh: InstanceRefresh) => plan(asked, { ...later, refreshes: [refresh] }).status
+    const type = 'PostLaunchTemplateUpdateOperationSuccess'
+    expect(at({ InstanceRefreshId: 'r', Status: 'InProgress', PercentageComplete: 33, InstancesToUpdate: 2 })).toMatchObject({
+      conditions: [
+        { type: 'Ready', status: 'True' },
+        {},
+        {},
+        { type, status: 'True', reason: 'InstanceRefreshRunning', message: 'InProgress: 33 % done, 2 to go' },
+      ],
+    })
+    const failed = { InstanceRefreshId: 'r', Status: 'Failed', StatusReason: 'alarm went off', EndTime: new Date(now).toISOString() }
+    const DesiredConfiguration = { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '2' } }
+    expect(JSON.stringify(at({ ...failed, DesiredConfiguration }))).toContain('rollout r ended as Failed: alarm went off')
   })
 })
 const never = { InstanceId: '', LifecycleState: '', HealthStatus: '', AvailabilityZone: '' }

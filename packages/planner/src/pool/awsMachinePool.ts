@@ -32,7 +32,7 @@ import { waitFor } from './Resolution.js'
 import { resolve as resolveSettings } from './Settings.js'
 import { statusOf } from './status.js'
 
-const draft = (part: Part): Draft => ({ part, group: null, template: null, again: null })
+const draft = (part: Part): Draft => ({ part, group: null, template: null, again: null, running: null })
 const waiting = (hold: Hold.Hold): Draft => draft({ ...quiet, holds: [hold], moving: true })
 
 export const awsMachinePool: PoolProvider<AwsAct, PoolNouns> = {
@@ -116,17 +116,18 @@ const seen = (c: PoolContext, part: Part): Draft => ({
   group: c.look(groupKey(c)),
   template: c.look(templateKey({ scope: c.scope, name: c.pool.metadata.name })),
   again: null,
+  running: null,
 })
 const planned = (
   key: Key.Key,
   pool: AWSMachinePool | null,
   look: Look<PoolNouns>,
   now: Millis,
-  { part, group, template, again }: Draft,
+  { part, group, template, again, running }: Draft,
   findings: ReadonlyArray<Finding>,
 ): Plan<AwsAct> => {
   const plan = finish(key, pool === null ? null : pool.metadata, look, now, part, again, findings)
   return group === null || template === null || isDue(group) || isDue(template)
     ? plan
-    : { ...plan, status: statusOf(plan, group, template) }
+    : { ...plan, status: statusOf(plan, group, template, running) }
 }

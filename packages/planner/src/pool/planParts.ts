@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Group } from '@poolwright/aws/Group'
+import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import type { Template } from '@poolwright/aws/LaunchTemplate'
 import * as Attempt from '@poolwright/core/Attempt'
 import { type Fact, type Millis, valueOf } from '@poolwright/core/Fact'
@@ -12,7 +13,7 @@ import { before } from '@poolwright/core/Plan'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { keysOfOurs, planGroupTags, planTemplateTags } from '../group/groupTags.js'
 import { planHooks } from '../group/hooks.js'
-import { groupKey, planCreate, planExisting, versionsInUse } from '../group/planGroup.js'
+import { groupKey, type GroupPlan, planCreate, planExisting, versionsInUse } from '../group/planGroup.js'
 import { planProcesses, suspendNew } from '../group/processes.js'
 import { planRetag } from '../group/retag.js'
 import { planRelease, released } from '../group/release.js'
@@ -35,6 +36,8 @@ export type Draft = {
   readonly template: Fact<Template> | null
   /** Sooner than the usual, in milliseconds. */
   readonly again: Millis | null
+  /** The rollout under way, if one is known. */
+  readonly running: InstanceRefresh | null
 }
 
 export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surroundings): Draft => {
@@ -72,11 +75,9 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
   const outcome = withStored(c, d, made)
   if (leaves) {
     const part = foreignGroup || foreignTemplate ? found(released) : planRelease(c, d, mine, outcome, g)
-    return { part, group: groupFact, template: templateFact, again: null }
+    return { part, group: groupFact, template: templateFact, again: null, running: null }
   }
-  const group = foreignGroup
-    ? { ...held(notOurs(groupKey(c), g.Tags, c.id)), supersedes: null, again: null }
-    : planGroupPart(c, d, mine, outcome, groupFact)
+  const group = foreignGroup ? plain(held(notOurs(groupKey(c), g.Tags, c.id))) : planGroupPart(c, d, mine, outcome, groupFact)
   const part = sum([
     templatePart(d, outcome, group.supersedes === null ? uselessWithout(t, group) : [group.supersedes]),
     group,
@@ -85,7 +86,7 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
     mine === null || foreignGroup ? quiet : steps(prune(c, d, mine, groupFact)),
     found(...d.findings),
   ])
-  return { part, group: groupFact, template: templateFact, again: group.again }
+  return { part, group: groupFact, template: templateFact, again: group.again, running: group.running }
 }
 
 const storedOf = (d: Desired) => d.template.bootstrap?.stored ?? null
@@ -139,8 +140,8 @@ const templatePart = (d: Desired, outcome: TemplateOutcome, more: ReadonlyArray<
   return steps(made)
 }
 
-type GroupPart = Part & { readonly supersedes: Hold.Hold | null; readonly again: Millis | null }
-const plain = (part: Part): GroupPart => ({ ...part, supersedes: null, again: null })
+type GroupPart = Part & Pick<GroupPlan, 'supersedes' | 'again' | 'running'>
+const plain = (part: Part): GroupPart => ({ ...part, supersedes: null, again: null, running: null })
 
 const planGroupPart = (c: PoolContext, d: Desired, t: Template | null, outcome: TemplateOutcome, fact: Fact<Group>): GroupPart => {
   if (fact._tag === 'Unknown') return plain({ ...quiet, holds: [waitFor(groupKey(c), fact)], moving: true })
