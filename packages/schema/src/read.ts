@@ -19,7 +19,6 @@ import {
   decodeKubeadmConfig,
   decodeMachinePool,
   type Decoded,
-  type Decoder,
   decodeSecret,
 } from './internal/decodeKind.js'
 import { type Document, type Locate, objectOf, problemOf, sentence } from './internal/Document.js'
@@ -102,10 +101,19 @@ const nothing: Sorted = { ours: [], meant: [], complete: true, others: 0, proble
  *   'c.yaml:4:8: Cluster default/c: spec.pausd: expected a known field, got "pausd". Did you mean paused? [PW-FIELD-UNKNOWN]',
  * ])
  */
-export const read =
-  (options: ReadOptions) =>
-  (sources: ReadonlyArray<Source>): Read => {
-    const sorted = sources.map((source) => sortSource(source, options))
+export const read = (options: ReadOptions): ((sources: ReadonlyArray<Source>) => Read) => {
+  // What was handed in before is the same text: whoever reads again after one change hands in the other sources as they were.
+  const sortedOf = once((source: Source) => sortSource(source, options))
+  const machinePoolOf = once((d: Document) => decodeMachinePool(d, options))
+  const clusterOf = once((d: Document) => decodeCluster(d, options))
+  const awsMachinePoolOf = once((d: Document) => decodeAWSMachinePool(d, options))
+  const awsManagedMachinePoolOf = once((d: Document) => decodeAWSManagedMachinePool(d, options))
+  const awsClusterOf = once((d: Document) => decodeAWSCluster(d, options))
+  const awsManagedControlPlaneOf = once((d: Document) => decodeAWSManagedControlPlane(d, options))
+  const kubeadmConfigOf = once((d: Document) => decodeKubeadmConfig(d, options))
+  const secretOf = once((d: Document) => decodeSecret(d, options))
+  return (sources) => {
+    const sorted = sources.map(sortedOf)
     const documents = (kind: Kind) => sorted.flatMap((s) => s.ours.flatMap((o) => (o.kind === kind ? [o.document] : [])))
     const known = (kind: Kind) => [
       ...documents(kind),
@@ -116,14 +124,14 @@ export const read =
     const [awsClusters, awsManagedControlPlanes] = [documents('AWSCluster'), documents('AWSManagedControlPlane')]
     const [kubeadmConfigs, secrets] = [documents('KubeadmConfig'), documents('Secret')]
     const decoded = {
-      machinePools: each(machinePools, decodeMachinePool, options),
-      clusters: each(clusters, decodeCluster, options),
-      awsMachinePools: each(awsMachinePools, decodeAWSMachinePool, options),
-      awsManagedMachinePools: each(awsManagedMachinePools, decodeAWSManagedMachinePool, options),
-      awsClusters: each(awsClusters, decodeAWSCluster, options),
-      awsManagedControlPlanes: each(awsManagedControlPlanes, decodeAWSManagedControlPlane, options),
-      kubeadmConfigs: each(kubeadmConfigs, decodeKubeadmConfig, options),
-      secrets: each(secrets, decodeSecret, options),
+      machinePools: machinePools.map(machinePoolOf),
+      clusters: clusters.map(clusterOf),
+      awsMachinePools: awsMachinePools.map(awsMachinePoolOf),
+      awsManagedMachinePools: awsManagedMachinePools.map(awsManagedMachinePoolOf),
+      awsClusters: awsClusters.map(awsClusterOf),
+      awsManagedControlPlanes: awsManagedControlPlanes.map(awsManagedControlPlaneOf),
+      kubeadmConfigs: kubeadmConfigs.map(kubeadmConfigOf),
+      secrets: secrets.map(secretOf),
     }
     const empty = secrets.flatMap((d, i) => (isEmpty(decoded.secrets[i]) ? [`${d.namespace}/${d.name ?? ''}`] : []))
     const all = Object.values(decoded).flatMap((list): ReadonlyArray<Decoded<unknown>> => list)
@@ -164,9 +172,17 @@ export const read =
       vault: new Map(all.flatMap((d) => d.secrets)),
     }
   }
+}
 
-const each = <A>(documents: ReadonlyArray<Document>, decode: Decoder<A>, options: ReadOptions): ReadonlyArray<Decoded<A>> =>
-  documents.map((d) => decode(d, options))
+/** The answer for an object is worked out once. */
+const once = <K extends object, A extends object>(of: (k: K) => A): ((k: K) => A) => {
+  const before = new WeakMap<K, A>()
+  return (k) => {
+    const a = before.get(k) ?? of(k)
+    before.set(k, a)
+    return a
+  }
+}
 
 /** Read without a word and yet not there: a Secret that holds something else. */
 const isEmpty = (d: Decoded<unknown> | undefined): boolean => d !== undefined && d.placed === null && d.problems.length === 0

@@ -7,7 +7,7 @@ import type { Millis } from '@poolwright/core/Fact'
 import type { Json } from '@poolwright/core/Json'
 import type { Effect } from '@poolwright/core/Operation'
 import type { Desired } from './Desired.js'
-import type { Event, Fault, Schedule } from './Schedule.js'
+import type { Event, Schedule } from './Schedule.js'
 import type { Said } from './Subject.js'
 
 /** One request. */
@@ -19,9 +19,12 @@ export type Asked<W> = {
   readonly token: string
   /** `null`: it was answered; or what it was answered instead. */
   readonly error: CloudError | null
+  /** What it was answered, nothing when it failed. */
+  readonly answer: object | undefined
   /** The process ended before an answer came. */
   readonly unanswered: boolean
-  readonly faults: ReadonlyArray<Fault['fault']>
+  /** The kinds of faults that struck it. */
+  readonly faults: ReadonlyArray<string>
   readonly before: W
   readonly after: W
 }
@@ -48,7 +51,10 @@ export type Moment<W> = {
   readonly desired: Desired
   readonly passes: ReadonlyArray<Passed<W>>
   readonly world: W
+  /** Of processes whose requests waited for their turns: whose turn it was, request by request, and who was waiting. */
+  readonly turns?: ReadonlyArray<Turn>
 }
+export type Turn = { readonly went: number; readonly waiting: ReadonlyArray<number> }
 
 export type History<W> = {
   readonly schedule: Schedule

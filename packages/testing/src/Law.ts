@@ -7,8 +7,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { type History, passesOf, writesIn } from './History.js'
 import { explainedItself, held } from './judging.js'
-import { play, type PlayOptions } from './play.js'
-import { kindsOf, parse, print, type Schedule } from './Schedule.js'
+import { editKind, play, type PlayOptions } from './play.js'
+import { kindOf, parse, print, type Schedule } from './Schedule.js'
 import { story } from './story.js'
 import type { Inputs, SubjectTrial, Trial } from './Trial.js'
 
@@ -21,6 +21,8 @@ export type LawOptions = {
   readonly strength?: number
   /** A printed schedule: nothing is drawn, this one is tried. */
   readonly replay?: string
+  /** Milliseconds after which no further schedule is drawn; what was tried until then counts. */
+  readonly limit?: number
   /** False: the first schedule that breaks the law is reported as it was drawn. Shrinking takes longer and reads better. */
   readonly shrink?: boolean
 }
@@ -36,6 +38,8 @@ export type Report = {
   readonly requests: number
   /** How many histories had it: each kind of fault, each label that the agreement gives. */
   readonly shares: { readonly [what: string]: number }
+  /** Histories in which a wish changed, something went wrong, there were five passes or more, and all came to rest. */
+  readonly full: { readonly histories: number; readonly shares: { readonly [what: string]: number } }
 }
 
 export type Counterexample = {
@@ -57,7 +61,7 @@ export type Court<A extends AnyAct, W, N> = {
   readonly play: (s: Schedule, options?: PlayOptions) => Promise<History<W>>
 }
 /** What is wrong, one sentence each. */
-type Judge = <A extends AnyAct, W, N>(court: Court<A, W, N>, schedule: Schedule) => Promise<ReadonlyArray<string>>
+export type Judge = <A extends AnyAct, W, N>(court: Court<A, W, N>, schedule: Schedule) => Promise<ReadonlyArray<string>>
 
 type Frame = {
   readonly name: string
@@ -72,6 +76,8 @@ type Outcome = Promise<E.Either<Counterexample, Report>>
 /** A law about histories: of anything that passes. */
 export type SubjectLaw = Frame & {
   readonly about: 'subject'
+  /** One schedule, played by whoever holds court. It looks at nothing of the trial that only providers have. */
+  readonly judge: Judge
   readonly check: <A extends AnyAct, W>(trial: SubjectTrial<A, W>, options?: LawOptions) => Outcome
 }
 /** A law about plans: of a provider. */
@@ -80,6 +86,20 @@ export type ProviderLaw = Frame & {
   readonly check: <A extends AnyAct, W, N>(trial: Trial<A, W, N>, options?: LawOptions) => Outcome
 }
 export type Law = SubjectLaw | ProviderLaw
+
+/** The kinds of mischief that a history had: what struck a request, and what happened between passes. */
+const kindsIn = <W>(inputs: Inputs<W>, h: History<W>): ReadonlySet<string> => {
+  const passes = passesOf(h)
+  const between = h.moments.flatMap(({ event, took }) =>
+    !took || event.do === 'pass' || (event.do === 'restart' && event.behind !== undefined)
+      ? []
+      : event.do === 'edit'
+        ? [editKind(inputs.edits[event.edit])]
+        : [kindOf(event) ?? []].flat(),
+  )
+  const twice = passes.filter((p) => p.crashed).length > 1 ? ['crash twice'] : []
+  return new Set([...passes.flatMap((p) => p.asked.flatMap((a) => a.faults)), ...between, ...twice])
+}
 
 const defaultSeed = 20_260
 const defaultStrength = 3
@@ -90,6 +110,7 @@ const checking =
     const seed = options.seed ?? defaultSeed
     let [histories, passes, requests, runs] = [0, 0, 0, 0]
     const shares: Record<string, number> = {}
+    const full = { histories: 0, shares: {} as Record<string, number> }
     const court: Court<A, W, N> = {
       trial,
       play: async (s, o) => {
@@ -98,11 +119,16 @@ const checking =
         passes += passesOf(h).length
         const asked = passesOf(h).flatMap((p) => p.asked)
         requests += asked.length
-        const struck = asked.flatMap((a) => a.faults)
-        const done = kindsOf({ ...s, events: h.moments.filter((m) => m.took && m.event.do !== 'pass').map((m) => m.event) })
+        const kinds = kindsIn(trial.inputs, h)
         const labels = trial.agreement.labels(writesIn(h).map((a) => a.op))
         const excused = held(h) ? ['ends held'] : explainedItself(h) ? ['ends with a warning'] : []
-        for (const what of new Set([...struck, ...done, ...labels, ...excused])) shares[what] = (shares[what] ?? 0) + 1
+        const all = [...new Set([...kinds, ...labels, ...excused])]
+        for (const what of all) shares[what] = (shares[what] ?? 0) + 1
+        const changed = h.moments.some((m) => m.event.do === 'set' && m.took)
+        if (changed && kinds.size > 0 && passesOf(h).length >= 5 && h.rested) {
+          full.histories += 1
+          for (const what of all) full.shares[what] = (full.shares[what] ?? 0) + 1
+        }
         return h
       },
     }
@@ -111,7 +137,8 @@ const checking =
       const { name, says } = frame
       return E.left({ law: name, says, seed, runs, schedule: s, complaints, story: story(h), replay: `${name} ${print(s)}` })
     }
-    const report = (): E.Either<Counterexample, Report> => E.right({ law: frame.name, seed, runs, histories, passes, requests, shares })
+    const report = (): E.Either<Counterexample, Report> =>
+      E.right({ law: frame.name, seed, runs, histories, passes, requests, shares, full })
 
     if (options.replay !== undefined) {
       const parsed = parse(options.replay)
@@ -124,7 +151,12 @@ const checking =
       runs += 1
       return (await judge(court, s)).length === 0
     })
-    const result = await fc.check(property, { numRuns: options.runs ?? frame.runs, seed, endOnFailure: options.shrink === false })
+    const result = await fc.check(property, {
+      numRuns: options.runs ?? frame.runs,
+      seed,
+      endOnFailure: options.shrink === false,
+      ...(options.limit === undefined ? {} : { interruptAfterTimeLimit: options.limit }),
+    })
     if (!result.failed) return report()
     const found = result.counterexample?.[0]
     // `check` throws only when a schedule cannot even be drawn; then there is no counterexample to tell.
@@ -136,6 +168,7 @@ const checking =
 export const subjectLaw = (frame: Frame, judge: Judge): SubjectLaw => ({
   ...frame,
   about: 'subject',
+  judge,
   // A law about histories never looks at `planning`, so that a trial may do without.
   check: (trial, options) => checking(frame, judge)(trial as unknown as Trial<AnyAct, never, never>, options),
 })
@@ -153,8 +186,12 @@ export const tell = (c: Counterexample): string =>
 
 /** A report in one line. */
 export const line = (r: Report): string => {
-  const shares = Object.entries(r.shares)
-    .sort(([x], [y]) => (x < y ? -1 : 1))
-    .map(([what, n]) => `${what} ${Math.round((100 * n) / Math.max(1, r.histories))}%`)
-  return `${r.law}: ${r.runs} schedules, ${r.histories} histories, ${r.passes} passes, ${r.requests} requests, seed ${r.seed}; ${shares.join(', ')}`
+  return `${r.law}: ${r.runs} schedules, ${r.histories} histories, ${r.passes} passes, ${r.requests} requests, seed ${r.seed}; ${percentages(r.shares, r.histories)}`
 }
+
+/** Each share in whole percents, in the order of their names. */
+export const percentages = (shares: Report['shares'], of: number): string =>
+  Object.entries(shares)
+    .sort(([x], [y]) => (x < y ? -1 : 1))
+    .map(([what, n]) => `${what} ${Math.round((100 * n) / Math.max(1, of))}%`)
+    .join(', ')

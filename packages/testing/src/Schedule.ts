@@ -21,6 +21,8 @@ export const Fault = t.union([
   struct('crash', { fault: t.literal('crash'), when: oneOf('before', 'after'), ...Nth }),
   /** The `nth` read of the pass, or every read, answers as the world was `depth` changes ago. */
   struct('stale', { fault: t.literal('stale'), depth: t.number }, { nth: t.number }),
+  /** Reads of the pass do not show what happened in the last `ms` milliseconds, nor what the pass itself writes. */
+  struct('lag', { fault: t.literal('lag'), ms: t.number }),
   /** The call fails and nothing happens. */
   struct('error', { fault: t.literal('error'), error: Failure, ...Nth }),
   /** The `nth` write happens, and its answer never comes. */
@@ -37,17 +39,30 @@ export const Event = t.union([
   /** Others act on the world. */
   struct('edit', { do: t.literal('edit'), edit: t.string, n: t.number }),
   struct('pass', { do: t.literal('pass'), faults: t.readonlyArray(Fault) }, { as: t.number }),
-  /** Two processes pass at the same time; each answer to the second is late by so many turns. */
-  struct('together', { do: t.literal('together'), lag: t.number }),
+  /**
+   * Two processes pass at the same time; each answer to the second is late by so many turns. With `order`, each request waits for its
+   * turn: the numbers say whose request is next, and who is left when they end goes on alone, the first one first.
+   */
+  struct('together', { do: t.literal('together'), lag: t.number }, { order: t.readonlyArray(t.number) }),
   struct('wait', { do: t.literal('wait'), ms: t.number }),
-  /** All processes end and their memory is lost. */
-  struct('restart', { do: t.literal('restart') }),
+  /**
+   * All processes end and their memory is lost. With `behind`, what the next pass reads is as old as so many changes: it came up
+   * beside a copy that is behind the one that was read before.
+   */
+  struct('restart', { do: t.literal('restart') }, { behind: t.number }),
   /** What the subject keeps outside is lost. */
   struct('forget', { do: t.literal('forget') }),
   /** The subject's clock is ahead of the world's, or behind, from now on. */
   struct('clock', { do: t.literal('clock'), ms: t.number }),
   /** From now on the cloud words its answers otherwise: sets in another order, what may be left out left out. 0: as they are. */
   struct('reword', { do: t.literal('reword'), n: t.number }),
+  /**
+   * From now until the next `settle` each rate bucket of the cloud holds `burst` requests and gets `perMinute` back; what comes when it
+   * is empty is throttled.
+   */
+  struct('rates', { do: t.literal('rates'), burst: t.number, perMinute: t.number }),
+  /** Changes that nobody was told of yet are never told, told in the opposite order, or all that were ever told are told again. */
+  struct('watch', { do: t.literal('watch'), fate: oneOf('drop', 'reverse', 'repeat') }),
   /** Passes and time until nothing is left to do. */
   struct('settle', { do: t.literal('settle') }),
 ])
@@ -82,16 +97,25 @@ export const parse = (text: string): E.Either<ReadonlyArray<string>, Schedule> =
 export const withoutFaults = (s: Schedule): Schedule => ({
   ...s,
   events: s.events
-    .filter((e) => e.do !== 'restart' && e.do !== 'forget' && e.do !== 'clock')
+    .filter((e) => !['restart', 'forget', 'clock', 'rates', 'watch'].includes(e.do))
     .map((e) => (e.do === 'pass' || e.do === 'together' ? pass() : e)),
 })
 
-/** The kinds of fault in it, each as often as it occurs. */
-export const kindsOf = (s: Schedule): ReadonlyArray<string> =>
-  s.events.flatMap((e) =>
-    e.do === 'pass'
-      ? e.faults.map((f) => (f.fault === 'crash' ? `crash ${f.when}` : f.fault))
-      : e.do === 'restart' || e.do === 'forget' || e.do === 'clock' || e.do === 'edit' || e.do === 'together'
-        ? [e.do]
-        : [],
-  )
+/** What a fault or an event counts as in reports; nothing for what is no mischief. */
+export const kindOf = (what: Fault | Event): string | undefined => {
+  if ('fault' in what) return what.fault === 'crash' ? `crash ${what.when}` : what.fault
+  switch (what.do) {
+    case 'restart':
+      return what.behind === undefined ? 'restart' : 'time travel'
+    case 'watch':
+      return `watch ${what.fate}`
+    case 'forget':
+    case 'clock':
+    case 'edit':
+    case 'rates':
+    case 'together':
+      return what.do
+    default:
+      return undefined
+  }
+}

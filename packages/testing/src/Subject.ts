@@ -13,6 +13,8 @@ import type { Desired } from './Desired.js'
 /** What outlives a process: the documents as they are wanted now, and one cell for whatever the subject keeps elsewhere. */
 export type Surroundings = {
   readonly desired: () => Desired
+  /** How often what is wanted has changed: a list of `desired` is as of this. */
+  readonly version: () => number
   /** `null` at first, and again once a schedule has lost it. */
   readonly record: Cell<Json>
 }
@@ -31,10 +33,23 @@ export type Said = {
   readonly next?: Millis
 }
 
+/** One document as it was after a change; `to` is missing when it was taken out. */
+export type Told = {
+  readonly document: string
+  readonly to?: Json
+  /** What `Surroundings.version` was then. What comes late has a lower number than what was told before. */
+  readonly version: number
+}
+
 /** One life of a subject: its memory is lost with it. */
 export type Process<A extends AnyAct> = {
   /** Looks once and does what is to be done. A process that is stopped by a schedule never gets an answer again. */
   readonly pass: (calls: Calls<A>, now: Millis) => Promise<Said | void>
+  /**
+   * For subjects that are told of changes instead of listing what is wanted in every pass: one change. A schedule may lose it, repeat it
+   * later, or tell several in another order; nobody says so.
+   */
+  readonly told?: (change: Told) => void
 }
 
 export type Subject<A extends AnyAct> = {

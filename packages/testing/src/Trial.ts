@@ -32,6 +32,8 @@ export type Leaf = {
 export type Edit<W> = {
   /** `ours`: something that we own is changed, deleted or made by hand. `foreign`: something that is none of our business. */
   readonly whose: 'ours' | 'foreign'
+  /** What it counts as in reports: `changes` when not given. `scales`: an autoscaler moves a count. */
+  readonly how?: 'changes' | 'deletes' | 'tags' | 'scales'
   readonly does: (world: W, n: number, desired: Desired) => W
 }
 
@@ -73,6 +75,11 @@ export type Agreement<W> = {
   readonly shape: (world: W, desired: Desired) => Json
   /** Everything that somebody made and that is still there, each under a name that nothing else ever has; the kind is the first word. */
   readonly things: (world: W) => ReadonlyArray<string>
+  /**
+   * How many machines of each pool are out of service, or about to be, because of us: pools of which none is are left out. What
+   * `within-budget` counts; without it that law has nothing to say.
+   */
+  readonly disrupted?: (world: W) => ReadonlyArray<number>
   /** Whether something is under way that will end by itself. */
   readonly moving: (world: W) => boolean
   /** All that is written down of a world, as text: what a search for secrets goes through. */

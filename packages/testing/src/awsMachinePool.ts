@@ -14,7 +14,7 @@ import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
 import { noRecord, Record } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
-import { hasErrors, type Read, read } from '@poolwright/schema/read'
+import { hasErrors, type Read, read, type Source } from '@poolwright/schema/read'
 import { aws } from '@poolwright/simulator/aws'
 import type { World } from '@poolwright/simulator/World'
 import { encodeWorld } from '@poolwright/simulator/worldFile'
@@ -24,27 +24,41 @@ import { awsMachinePoolInputs, images } from './arbitraries/awsMachinePool.js'
 import type { Desired } from './Desired.js'
 import { embedded } from './embedded.js'
 import { plainly } from './plainly.js'
+import { remembered } from './remembered.js'
 import type { Subject } from './Subject.js'
 import type { Planning, Trial } from './Trial.js'
 
 const reading = read({ environment: {}, substitute: false, unknown: 'error', strict: false })
 const reads = new WeakMap<Desired, Read>()
-const latest = new Map<string, Read>()
-/** Reading documents takes longer than planning from them: equal documents are read once in a while. */
+const sources = new WeakMap<object, Source>()
+/** A document that did not change is the source that was read before. */
+const sourceOf = (file: string, document: Json): Source => {
+  const fresh = (): Source => ({ file, text: JSON.stringify(document) })
+  if (typeof document !== 'object' || document === null) return fresh()
+  const source = sources.get(document) ?? fresh()
+  sources.set(document, source)
+  return source
+}
+/** Reading documents takes longer than planning from them: what did not change is not read again. */
 const readOf = (d: Desired): Read => {
-  const known = reads.get(d)
-  if (known !== undefined) return known
-  const text = JSON.stringify(d)
-  const fresh = latest.get(text) ?? reading(Object.entries(d).map(([file, document]) => ({ file, text: JSON.stringify(document) })))
-  if (latest.size > 500) latest.clear()
-  latest.set(text, fresh)
-  reads.set(d, fresh)
-  return fresh
+  const read = reads.get(d) ?? reading(Object.entries(d).map(([file, document]) => sourceOf(file, document)))
+  reads.set(d, read)
+  return read
 }
 
 export const planning: Planning<AwsAct, PoolNouns> = {
   provider: awsMachinePool,
-  nouns: ['awsmachinepool', 'machinepool', 'cluster', 'awscluster', 'awsmanagedcontrolplane', 'kubeadmconfig', 'secret', 'settings', 'record'],
+  nouns: [
+    'awsmachinepool',
+    'machinepool',
+    'cluster',
+    'awscluster',
+    'awsmanagedcontrolplane',
+    'kubeadmconfig',
+    'secret',
+    'settings',
+    'record',
+  ],
   facts: (d, now, record) => ({
     ...kubeFacts(readOf(d).manifests, now),
     [Key.of('settings', Key.kubeScope(names.namespace), names.pool)]: Fact.present({}, now),
@@ -56,6 +70,9 @@ export const planning: Planning<AwsAct, PoolNouns> = {
   record: (plans, record) => plans.reduce((known: Record, plan) => recordAfter(plan, known), Record.is(record) ? record : noRecord),
 }
 
+/** What a host is told of; the record it keeps itself. */
+export const watched: ReadonlyArray<string> = planning.nouns.filter((noun) => noun !== 'record')
+
 /** Documents in which nothing is wrong. */
 export const admits = (d: Desired): boolean => !hasErrors(readOf(d).problems)
 
@@ -63,14 +80,14 @@ export const admits = (d: Desired): boolean => !hasErrors(readOf(d).problems)
 const written = (w: World): Json => encodeWorld({ ...w, calls: w.calls.clear() })
 
 export const trialOf = (
-  around: (p: Planning<AwsAct, PoolNouns>) => Subject<AwsAct> = embedded,
+  around: (p: Planning<AwsAct, PoolNouns>) => Subject<AwsAct> = (x) => embedded(x, { watched }),
   p: Planning<AwsAct, PoolNouns> = planning,
 ): Trial<AwsAct, World, PoolNouns> => ({
   subject: around(p),
   planning: p,
   ops: operations,
   model: aws,
-  agreement: awsMachinePoolAgreement(written, images),
+  agreement: remembered(awsMachinePoolAgreement(written, images), (w) => w.scopes),
   inputs: awsMachinePoolInputs(admits),
 })
 

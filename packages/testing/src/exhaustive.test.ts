@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { trial } from './awsMachinePool.js'
-import { everyCrash, everyStaleRead, type Small, tryAll } from './exhaustive.js'
+import { everyCrash, everyInterleaving, everyStaleRead, type Small, tryAll } from './exhaustive.js'
 import { tell } from './Law.js'
 import { crashSafe } from './laws/crashSafe.js'
 import { staleSafe } from './laws/staleSafe.js'
+import { twoLeaders } from './laws/twoLeaders.js'
+import { bugs } from './planted/awsMachinePool.js'
 
 const spec = ['AWSMachinePool', 'spec'] as const
 const type = { at: [...spec, 'awsLaunchTemplate', 'instanceType'], to: 'c5.large' }
@@ -36,5 +38,20 @@ describe('small worlds, tried out whole', () => {
       process.stdout.write(`${name}: ${result.right} old reads\n`)
       expect(result.right).toBeGreaterThan(0)
     }, 60_000)
+
+    it(`${name}: two processes at once, their requests in every order`, async () => {
+      const result = await everyInterleaving(twoLeaders, trial, small)
+      if (E.isLeft(result)) throw new Error(tell(result.left))
+      const { orders, states, merged, longest } = result.right
+      process.stdout.write(`${name}: ${orders} orders of up to ${longest} requests, ${states} states, ${merged} met again\n`)
+      expect(orders).toBeGreaterThan(1)
+      expect(merged).toBeGreaterThan(0)
+    }, 120_000)
   }
+
+  it('finds what goes wrong only in some orders', async () => {
+    const bug = bugs.find((b) => b.name === 'makes tokens of its own in each process')
+    const result = await everyInterleaving(twoLeaders, bug?.plant(trial) ?? trial, { first: [], changes: [type] })
+    expect(E.isLeft(result) && result.left.complaints).toContain('a version was made 3 times, without faults 2')
+  }, 120_000)
 })

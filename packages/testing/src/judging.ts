@@ -5,6 +5,7 @@
 import { canonical } from '@poolwright/core/Json'
 import type { Desired } from './Desired.js'
 import { type History, lastSaid, passesOf, writesIn } from './History.js'
+import { type Schedule, settle } from './Schedule.js'
 import type { Agreement } from './Trial.js'
 
 /** Nothing threw, nothing that may never be was ever so, and every rest was reached. */
@@ -29,7 +30,7 @@ export const explainedItself = <W>(h: History<W>): boolean => held(h) || (lastSa
 export const unique = (xs: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(xs)]
 
 /** What a writer's own requests made, or took away, by kind. Upkeep does not count. */
-export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, what: 'made' | 'ended'): { readonly [kind: string]: number } => {
+const changesBy = <W>(agreement: Agreement<W>, h: History<W>, what: 'made' | 'ended'): Counts => {
   const counts: Record<string, number> = {}
   for (const a of writesIn(h)) {
     if (a.before === a.after || agreement.upkeep.includes(a.op)) continue
@@ -43,15 +44,35 @@ export const changesBy = <W>(agreement: Agreement<W>, h: History<W>, what: 'made
   return counts
 }
 
-/** Where one history did more of something than another. */
-export const moreThan = (
-  what: string,
-  counts: { readonly [kind: string]: number },
-  reference: { readonly [kind: string]: number },
-): ReadonlyArray<string> =>
+type Counts = { readonly [kind: string]: number }
+const more = (what: string, counts: Counts, most: Counts): ReadonlyArray<string> =>
   Object.entries(counts).flatMap(([kind, n]) =>
-    n > (reference[kind] ?? 0) ? [`a ${kind} was ${what} ${n} times, without faults ${reference[kind] ?? 0}`] : [],
+    n > (most[kind] ?? 0) ? [`a ${kind} was ${what} ${n} times, without faults ${most[kind] ?? 0}`] : [],
   )
+
+/**
+ * Where a history made or ended more of something than there is reason for. Without faults a wish may come and go before anything is
+ * done for it, and with faults it may be met: so whoever meets every wish is a measure as well.
+ */
+export const moreThan = async <W>(
+  what: 'made' | 'ended',
+  agreement: Agreement<W>,
+  h: History<W>,
+  reference: History<W>,
+  play: (s: Schedule) => Promise<History<W>>,
+): Promise<ReadonlyArray<string>> => {
+  const [counts, least] = [changesBy(agreement, h, what), changesBy(agreement, reference, what)]
+  if (more(what, counts, least).length === 0) return []
+  const patient = changesBy(agreement, await play(patiently(reference.schedule)), what)
+  const kinds = [...new Set([...Object.keys(least), ...Object.keys(patient)])]
+  return more(what, counts, Object.fromEntries(kinds.map((k) => [k, Math.max(least[k] ?? 0, patient[k] ?? 0)])))
+}
+
+/** Rest before each change, changes that come together staying together. */
+const patiently = (s: Schedule): Schedule => ({
+  ...s,
+  events: s.events.flatMap((e, i) => (e.do === 'set' && s.events[i - 1]?.do !== 'set' ? [settle, e] : [e])),
+})
 
 /** Two worlds as far as they can be compared, and where they part. */
 export const sameShape = <W>(agreement: Agreement<W>, desired: Desired, x: W, y: W, says: string): ReadonlyArray<string> => {

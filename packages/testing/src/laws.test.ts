@@ -20,11 +20,15 @@ const everything = schedules(inputs, {
   moves: 3,
   deletions: 20,
   mischief: {
-    faults: ['crash', 'stale', 'error', 'lost', 'meanwhile'],
+    faults: ['crash', 'stale', 'lag', 'error', 'lost', 'meanwhile'],
     edits: ['ours', 'foreign'],
     restarts: true,
     forgets: true,
     clocks: true,
+    travels: true,
+    rates: true,
+    watch: true,
+    processes: 2,
   },
 })
 
@@ -81,6 +85,6 @@ describe('a counterexample', () => {
 
   it('counts what went wrong in a report', async () => {
     const report = await crashSafe.check(trial, { runs: 50 })
-    expect(E.isRight(report) && (report.right.shares['crash'] ?? 0)).toBeGreaterThan(5)
+    expect(E.isRight(report) && (report.right.shares['crash before'] ?? 0)).toBeGreaterThan(5)
   })
 })

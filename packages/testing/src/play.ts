@@ -3,25 +3,33 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import { canonical, type Json } from '@poolwright/core/Json'
-import { put } from './Desired.js'
+import { canonical, equals, type Json } from '@poolwright/core/Json'
+import { type Desired, put } from './Desired.js'
 import { passCalls, pastOf } from './faults.js'
 import { type History, isWrite, type Moment, type Passed } from './History.js'
-import { type Event, type Fault, type Schedule, settle } from './Schedule.js'
-import type { Process, Said, Surroundings } from './Subject.js'
-import type { SubjectTrial } from './Trial.js'
+import { bucketsOf } from './rates.js'
+import { type Event, type Fault, type Schedule, settle, type Setting } from './Schedule.js'
+import type { Process, Said, Surroundings, Told } from './Subject.js'
+import type { Edit, SubjectTrial } from './Trial.js'
+import { type Gate, gateOf } from './turns.js'
 
 export type PlayOptions = {
   /** How many passes a `settle` may take before it gives up. */
   readonly bound?: number
 }
 
+/** What an edit counts as in reports. */
+export const editKind = <W>(edit: Edit<W> | undefined): string => `others: ${edit?.how ?? 'changes'}`
+
+/** A process, and what it will be told when it passes next. */
+type Living<A extends AnyAct> = { readonly process: Process<A>; readonly untold: Array<Told> }
+
 const MINUTE = 60_000
 /** Rest is a span in which no pass wrote anything and nothing moved, in milliseconds of the world's time. */
 const quietFor = 12 * MINUTE
 /** Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. */
 const waitWithin = (said: Said | undefined, passes: number): number =>
-  Math.min(Math.max(said?.next ?? 30_000, passes > 8 ? 2 * MINUTE : 1_000), quietFor)
+  Math.min(Math.max(said?.next ?? 30_000, passes > 5 ? 4 * MINUTE : passes > 2 ? 2 * MINUTE : 1_000), quietFor)
 
 export const play = async <A extends AnyAct, W>(
   trial: SubjectTrial<A, W>,
@@ -30,19 +38,25 @@ export const play = async <A extends AnyAct, W>(
 ): Promise<History<W>> => {
   const { model, inputs, agreement } = trial
   const bound = options.bound ?? 60
-  let desired = schedule.first.reduce((d, s) => {
-    const next = put(s.at, s.to)(d)
-    return inputs.admits(next) ? next : d
-  }, inputs.base)
+  const putAll = (d: Desired, s: Setting): Desired => put(s.at, s.to)(d)
+  const together = schedule.first.reduce(putAll, inputs.base)
+  // One by one where they cannot be had together: whatever leads to what is not admitted is passed over.
+  const oneByOne = () => schedule.first.reduce((d, s) => (inputs.admits(putAll(d, s)) ? putAll(d, s) : d), inputs.base)
+  let desired = inputs.admits(together) ? together : oneByOne()
   const first = desired
-  const past = pastOf(inputs.world)
+  const past = pastOf(model, inputs.world)
   let record: Json = null
   let ahead = 0
   let wording = 0
   let rested = true
-  const processes = new Map<number, Process<A>>()
+  let version = 0
+  let behind = 0
+  let buckets = bucketsOf(undefined)
+  const processes = new Map<number, Living<A>>()
+  const everTold: Array<Told> = []
   const surroundings: Surroundings = {
     desired: () => desired,
+    version: () => version,
     record: {
       get: () => record,
       set: (to) => {
@@ -51,13 +65,26 @@ export const play = async <A extends AnyAct, W>(
     },
   }
 
-  const onePass = async (as: number, faults: ReadonlyArray<Fault>, lag = 0): Promise<Passed<W>> => {
-    const process = processes.get(as) ?? trial.subject.start(surroundings)
-    processes.set(as, process)
-    const edit = (w: W, name: string, n: number) => inputs.edits[name]?.does(w, n, desired) ?? w
-    const echo = (op: string, answer: object) => (wording === 0 ? answer : inputs.echo(op, answer, wording))
-    const port = passCalls(trial.ops, model, past, faults, edit, echo, lag)
+  const living = (as: number): Living<A> => {
+    const known = processes.get(as) ?? { process: trial.subject.start(surroundings), untold: [] }
+    processes.set(as, known)
+    return known
+  }
+  const onePass = async (as: number, faults: ReadonlyArray<Fault>, lag = 0, gate?: Gate): Promise<Passed<W>> => {
+    const { process, untold } = living(as)
+    for (const change of untold.splice(0)) process.told?.(change)
     const now = model.now(past.get()) + ahead
+    const port = passCalls(trial.ops, model, past, {
+      faults,
+      meanwhile: (w, name, n) => inputs.edits[name]?.does(w, n, desired) ?? w,
+      editKind: (name) => editKind(inputs.edits[name]),
+      echo: (op, answer) => (wording === 0 ? answer : inputs.echo(op, answer, wording)),
+      lag,
+      behind,
+      isEmpty: (scope, bucket) => buckets.isEmpty(`${scope} ${bucket}`, model.now(past.get())),
+      turn: () => gate?.enter(as) ?? Promise.resolve(),
+    })
+    behind = 0
     let said: Said | undefined
     let threw: string | undefined
     const ended = await Promise.race([
@@ -73,21 +100,22 @@ export const play = async <A extends AnyAct, W>(
       ),
       port.stopped.then(() => 'stopped' as const),
     ])
+    gate?.leave(as)
     if (ended !== 'ended') processes.delete(as)
     return { as, now, asked: port.asked, said, crashed: ended === 'stopped', threw, after: past.get(), record }
   }
 
   const rest = async (): Promise<ReadonlyArray<Passed<W>>> => {
     const passes: Array<Passed<W>> = []
-    let shape = canonical(agreement.shape(past.get(), desired))
+    let shape = agreement.shape(past.get(), desired)
     let quiet = 0
     while (passes.length < bound) {
       const passed = await onePass(0, [])
       passes.push(passed)
       const ms = waitWithin(passed.said, passes.length)
       past.set(model.tick(past.get(), ms))
-      const next = canonical(agreement.shape(past.get(), desired))
-      const still = next === shape && !agreement.moving(past.get()) && !passed.asked.some((a) => isWrite(a.effect))
+      const next = agreement.shape(past.get(), desired)
+      const still = equals(next, shape) && !agreement.moving(past.get()) && !passed.asked.some((a) => isWrite(a.effect))
       quiet = still && passed.threw === undefined ? quiet + ms : 0
       shape = next
       if (quiet >= quietFor) return passes
@@ -96,13 +124,24 @@ export const play = async <A extends AnyAct, W>(
     return passes
   }
 
-  const happen = async (e: Event): Promise<{ readonly took: boolean; readonly passes: ReadonlyArray<Passed<W>> }> => {
-    const nothing = { took: true, passes: [] }
+  const tellOf = (document: string | undefined) => {
+    version += 1
+    if (document === undefined) return
+    const to = desired[document]
+    const change: Told = { document, version, ...(to === undefined ? {} : { to }) }
+    everTold.push(change)
+    for (const { untold } of processes.values()) untold.push(change)
+  }
+
+  type Happened = Pick<Moment<W>, 'took' | 'passes' | 'turns'>
+  const happen = async (e: Event): Promise<Happened> => {
+    const nothing: Happened = { took: true, passes: [] }
     switch (e.do) {
       case 'set': {
         const next = put(e.at, e.to)(desired)
         if (!inputs.admits(next) || canonical(next) === canonical(desired)) return { ...nothing, took: false }
         desired = next
+        tellOf(e.at[0])
         return nothing
       }
       case 'edit': {
@@ -112,13 +151,18 @@ export const play = async <A extends AnyAct, W>(
       }
       case 'pass':
         return { took: true, passes: [await onePass(e.as ?? 0, e.faults)] }
-      case 'together':
-        return { took: true, passes: await Promise.all([onePass(0, []), onePass(1, [], e.lag)]) }
+      case 'together': {
+        if (e.order === undefined) return { took: true, passes: await Promise.all([onePass(0, []), onePass(1, [], e.lag)]) }
+        const gate = gateOf(e.order, 2)
+        const passes = await Promise.all([onePass(0, [], 0, gate), onePass(1, [], 0, gate)])
+        return { took: true, passes, turns: gate.turns }
+      }
       case 'wait':
         past.set(model.tick(past.get(), e.ms))
         return nothing
       case 'restart':
         processes.clear()
+        behind = e.behind ?? 0
         return nothing
       case 'forget':
         record = null
@@ -129,7 +173,23 @@ export const play = async <A extends AnyAct, W>(
       case 'reword':
         wording = e.n
         return nothing
+      case 'rates':
+        buckets = bucketsOf(e)
+        return nothing
+      case 'watch': {
+        const queues = [...processes.values()].filter(({ process }) => process.told !== undefined).map(({ untold }) => untold)
+        const least = e.fate === 'reverse' ? 2 : 1
+        const took = queues.some((queue) => (e.fate === 'repeat' ? everTold : queue).length >= least)
+        for (const queue of queues) {
+          if (e.fate === 'drop') queue.splice(0)
+          else if (e.fate === 'reverse') queue.reverse()
+          else queue.push(...everTold)
+        }
+        return { took, passes: [] }
+      }
       case 'settle':
+        buckets = bucketsOf(undefined)
+        behind = 0
         return { took: true, passes: await rest() }
     }
   }
@@ -137,8 +197,8 @@ export const play = async <A extends AnyAct, W>(
   const moments: Array<Moment<W>> = []
   const last = schedule.events[schedule.events.length - 1]
   for (const event of last?.do === 'settle' ? schedule.events : [...schedule.events, settle]) {
-    const { took, passes } = await happen(event)
-    moments.push({ event, took, desired, passes, world: past.get() })
+    const happened = await happen(event)
+    moments.push({ event, ...happened, desired, world: past.get() })
   }
   return { schedule, first, start: inputs.world, moments, rested, desired, world: past.get() }
 }

@@ -31,11 +31,17 @@ const eventLine = (e: Event, took: boolean): string => {
     case 'pass':
       return `pass${e.as === undefined || e.as === 0 ? '' : ` of process ${e.as}`}${e.faults.length === 0 ? '' : `, with ${canonical(e.faults)}`}`
     case 'together':
-      return `two processes pass at once, the second ${e.lag} turns late`
+      return e.order === undefined
+        ? `two processes pass at once, the second ${e.lag} turns late`
+        : `two processes pass at once, their requests in the order ${e.order.join(' ')}`
     case 'wait':
       return `${e.ms / 1000} s go by`
     case 'restart':
-      return 'restart: memory is lost'
+      return `restart: memory is lost${e.behind === undefined ? '' : `, and what is read next is ${e.behind} changes old`}`
+    case 'rates':
+      return `each rate bucket holds ${e.burst} requests and gets ${e.perMinute} back a minute`
+    case 'watch':
+      return `changes are ${{ drop: 'never told', reverse: 'told backwards', repeat: 'all told again' }[e.fate]}${no}`
     case 'forget':
       return 'the record is lost'
     case 'clock':

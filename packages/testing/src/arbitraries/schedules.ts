@@ -3,7 +3,7 @@
  * @since 0.1.0
  */
 import * as fc from 'fast-check'
-import type { Event, Fault, Schedule, Setting } from '../Schedule.js'
+import { type Event, type Fault, kindOf, type Schedule, type Setting } from '../Schedule.js'
 import * as S from '../Schedule.js'
 import type { Inputs } from '../Trial.js'
 
@@ -15,6 +15,12 @@ export type Mischief = {
   readonly restarts?: boolean
   readonly forgets?: boolean
   readonly clocks?: boolean
+  /** Processes come up beside copies that are behind those that were read before. */
+  readonly travels?: boolean
+  /** Rate buckets run dry. */
+  readonly rates?: boolean
+  /** Changes are told late, twice, in another order or never. */
+  readonly watch?: boolean
   /** How many processes there may be. */
   readonly processes?: number
 }
@@ -43,33 +49,46 @@ export const deletion = <W>(inputs: Inputs<W>): Setting => ({ at: inputs.deletio
 
 /** Spans that matter somewhere: shorter and longer than every lifetime and every wait. */
 const span = fc.constantFrom(1_000, 5_000, 16_000, 31_000, 61_000, 300_000, 3_600_000)
-const nth = fc.oneof({ weight: 3, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(14) })
-const of = fc.constantFrom('calls' as const, 'writes' as const)
+/** A pass makes a handful of reads and seldom more than three writes. */
+const call = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ of: fc.constant('writes' as const), nth: fc.constantFrom(0, 0, 0, 1, 1, 2) }) },
+  { weight: 3, arbitrary: fc.record({ of: fc.constant('calls' as const), nth: fc.nat(4) }) },
+  { weight: 1, arbitrary: fc.record({ of: fc.constant('calls' as const), nth: fc.nat(14) }) },
+)
 
 const editName = <W>(inputs: Inputs<W>, whose: ReadonlyArray<'ours' | 'foreign'>): ReadonlyArray<string> =>
   Object.keys(inputs.edits).filter((name) => whose.some((w) => w === inputs.edits[name]?.whose))
 
 export const fault = (kinds: ReadonlyArray<Fault['fault']>, edits: ReadonlyArray<string>): fc.Arbitrary<Fault> => {
-  const crash = fc.record({ fault: fc.constant('crash' as const), when: fc.constantFrom('before' as const, 'after' as const), of, nth })
+  const at = <F extends object>(what: fc.Arbitrary<F>) => fc.tuple(what, call).map(([f, c]) => ({ ...f, ...c }))
+  const crash = at(fc.record({ fault: fc.constant('crash' as const), when: fc.constantFrom('before' as const, 'after' as const) }))
   const stale = fc.record(
-    { fault: fc.constant('stale' as const), depth: fc.integer({ min: 1, max: 4 }), nth },
+    { fault: fc.constant('stale' as const), depth: fc.integer({ min: 1, max: 4 }), nth: fc.nat(4) },
     { requiredKeys: ['fault', 'depth'] },
   )
-  const error = fc.record({
-    fault: fc.constant('error' as const),
-    error: fc.constantFrom('Throttled' as const, 'Busy' as const, 'Stale' as const, 'Refused' as const, 'Denied' as const, 'Lost' as const),
-    of,
-    nth,
-  })
-  const lost = fc.record({ fault: fc.constant('lost' as const), nth: fc.nat(3) })
-  const meanwhile = fc.record({
-    fault: fc.constant('meanwhile' as const),
-    edit: fc.constantFrom(...(edits.length === 0 ? ['nothing'] : edits)),
-    n: fc.nat(9),
-    of,
-    nth,
-  })
-  const all: { readonly [K in Fault['fault']]: fc.Arbitrary<Fault> } = { crash, stale, error, lost, meanwhile }
+  const lag = fc.record({ fault: fc.constant('lag' as const), ms: fc.integer({ min: 1, max: 20_000 }) })
+  const error = at(
+    fc.record({
+      fault: fc.constant('error' as const),
+      error: fc.constantFrom(
+        'Throttled' as const,
+        'Busy' as const,
+        'Stale' as const,
+        'Refused' as const,
+        'Denied' as const,
+        'Lost' as const,
+      ),
+    }),
+  )
+  const lost = fc.record({ fault: fc.constant('lost' as const), nth: fc.constantFrom(0, 0, 0, 1, 1, 2) })
+  const meanwhile = at(
+    fc.record({
+      fault: fc.constant('meanwhile' as const),
+      edit: fc.constantFrom(...(edits.length === 0 ? ['nothing'] : edits)),
+      n: fc.nat(9),
+    }),
+  )
+  const all: { readonly [K in Fault['fault']]: fc.Arbitrary<Fault> } = { crash, stale, lag, error, lost, meanwhile }
   return fc.oneof(...kinds.filter((k) => k !== 'meanwhile' || edits.length > 0).map((k) => all[k]))
 }
 
@@ -82,7 +101,7 @@ const bounded = (k: number, events: ReadonlyArray<Event>): ReadonlyArray<Event> 
       left -= faults.length
       return [{ ...e, faults }]
     }
-    if (e.do !== 'edit' && e.do !== 'restart' && e.do !== 'forget' && e.do !== 'clock' && e.do !== 'together') return [e]
+    if (kindOf(e) === undefined) return [e]
     left -= 1
     return left >= 0 ? [e] : []
   })
@@ -101,45 +120,72 @@ export type ScheduleOptions = {
   readonly settled?: boolean
 }
 
-/** From a first wish through changes, passes and mischief to quiet. */
+const nothing: fc.Arbitrary<ReadonlyArray<Event>> = fc.constant([])
+
+/** What may happen between passes besides time: each is a few events. */
+const oddities = (mischief: Mischief, edits: ReadonlyArray<string>): ReadonlyArray<fc.Arbitrary<ReadonlyArray<Event>>> => {
+  const alone = (e: fc.Arbitrary<Event>) => e.map((x) => [x])
+  const travel = fc.integer({ min: 1, max: 6 }).map((behind): ReadonlyArray<Event> => [{ do: 'restart', behind }, S.pass()])
+  const rates = fc.record({
+    do: fc.constant('rates' as const),
+    burst: fc.integer({ min: 1, max: 3 }),
+    perMinute: fc.constantFrom(1, 6, 60),
+  })
+  const clock = fc.integer({ min: -600_000, max: 600_000 }).map((ms): Event => ({ do: 'clock', ms }))
+  return [
+    ...(edits.length > 0 ? [alone(fc.record({ do: fc.constant('edit' as const), edit: fc.constantFrom(...edits), n: fc.nat(9) }))] : []),
+    ...(mischief.restarts === true ? [alone(fc.constant(S.restart))] : []),
+    ...(mischief.travels === true ? [travel] : []),
+    ...(mischief.rates === true ? [rates.map((r): ReadonlyArray<Event> => [r, S.pass()])] : []),
+    ...((mischief.processes ?? 1) > 1 ? [alone(fc.record({ do: fc.constant('together' as const), lag: fc.nat(30) }))] : []),
+    ...(mischief.forgets === true ? [alone(fc.constant({ do: 'forget' }))] : []),
+    ...(mischief.clocks === true ? [alone(clock)] : []),
+  ]
+}
+
+/** From a first wish through changes, passes and mischief to quiet. Mischief comes where it matters: in the pass after a change. */
 export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arbitrary<Schedule> => {
   const mischief = o.mischief ?? {}
   const edits = editName(inputs, mischief.edits ?? [])
   const kinds = mischief.faults ?? []
-  const faults = kinds.length === 0 ? fc.constant([]) : fc.array(fault(kinds, edits), { maxLength: 2 })
-  const one: fc.Arbitrary<Event> =
-    (mischief.processes ?? 1) > 1
-      ? fc.record({ do: fc.constant('pass' as const), faults, as: fc.nat((mischief.processes ?? 1) - 1) })
-      : fc.record({ do: fc.constant('pass' as const), faults })
-  const wait = span.map(S.wait)
-  const odd: ReadonlyArray<fc.Arbitrary<Event>> = [
-    ...(edits.length > 0 ? [fc.record({ do: fc.constant('edit' as const), edit: fc.constantFrom(...edits), n: fc.nat(9) })] : []),
-    ...(mischief.restarts === true ? [fc.constant(S.restart)] : []),
-    ...((mischief.processes ?? 1) > 1 ? [fc.record({ do: fc.constant('together' as const), lag: fc.nat(30) })] : []),
-    ...(mischief.forgets === true ? [fc.constant({ do: 'forget' as const })] : []),
-    ...(mischief.clocks === true ? [fc.integer({ min: -600_000, max: 600_000 }).map((ms) => ({ do: 'clock' as const, ms }))] : []),
-  ]
-  const between = fc.array(
-    fc.oneof(
-      { weight: 5, arbitrary: one },
-      { weight: 3, arbitrary: wait },
-      ...(odd.length === 0 ? [] : [{ weight: 3, arbitrary: fc.oneof(...odd) }]),
-    ),
-    { maxLength: o.passes ?? 6 },
+  const processes = mischief.processes ?? 1
+  const faultsOf = (minLength: number) =>
+    kinds.length === 0 ? fc.constant([]) : fc.array(fault(kinds, edits), { minLength, maxLength: 2 })
+  const passWith = (minLength: number): fc.Arbitrary<Event> =>
+    processes > 1
+      ? fc.record({ do: fc.constant('pass' as const), faults: faultsOf(minLength), as: fc.nat(processes - 1) })
+      : fc.record({ do: fc.constant('pass' as const), faults: faultsOf(minLength) })
+  const odd = oddities(mischief, edits)
+  const oddity = odd.length === 0 ? nothing : fc.oneof(...odd)
+  const one = fc.oneof(
+    { weight: 5, arbitrary: passWith(0).map((e) => [e]) },
+    { weight: 3, arbitrary: span.map((ms) => [S.wait(ms)]) },
+    ...(odd.length === 0 ? [] : [{ weight: 3, arbitrary: oddity }]),
   )
-  const change = move(inputs).map((sets) => sets.map(S.set))
-  const changes = fc.array(fc.tuple(change, between), { minLength: 1, maxLength: o.moves ?? 2 })
-  const settled = o.settled === undefined ? fc.boolean() : fc.constant(o.settled)
+  const between = fc.array(one, { maxLength: o.passes ?? 4 }).map((events) => events.flat())
+  const untold: fc.Arbitrary<ReadonlyArray<Event>> =
+    mischief.watch === true
+      ? fc.oneof(
+          nothing,
+          fc.constantFrom('drop' as const, 'reverse' as const, 'repeat' as const).map((fate) => [{ do: 'watch' as const, fate }]),
+        )
+      : nothing
+  const strike: fc.Arbitrary<ReadonlyArray<Event>> =
+    kinds.length === 0 ? oddity : fc.oneof({ weight: 4, arbitrary: passWith(1).map((e) => [e]) }, { weight: 2, arbitrary: oddity })
+  const wish = fc.array(move(inputs), { minLength: 1, maxLength: mischief.watch === true ? 2 : 1 })
+  const change = wish.map((moves) => moves.flat().map(S.set))
+  const then = fc.tuple(untold, strike, between).map((parts) => parts.flat())
+  const changes = fc.array(fc.tuple(change, then), { minLength: 1, maxLength: o.moves ?? 2 })
+  const settled = o.settled === undefined ? fc.integer({ min: 0, max: 3 }).map((x) => x > 0) : fc.constant(o.settled)
   const gone = fc.integer({ min: 0, max: 99 }).map((x) => x >= 100 - (o.deletions ?? 0))
   return fc
-    .tuple(beginning(inputs), settled, between, changes, gone, between)
+    .tuple(beginning(inputs), settled, between, changes, gone, then)
     .map(([first, calm, before, moved, ends, after]) =>
       S.schedule(
         first,
         bounded(o.strength ?? 3, [
-          ...before,
-          ...(calm ? [S.settle] : []),
-          ...moved.flatMap(([c, then]) => [...c, ...then]),
+          ...(calm ? [S.settle] : before),
+          ...moved.flatMap(([c, more]) => [...c, ...more]),
           ...(ends ? [S.set(deletion(inputs)), ...after] : []),
         ]),
       ),

@@ -390,10 +390,18 @@ export const inputs: Inputs<World> = {
   edits: {
     'resize it': { whose: 'ours', does: (w, n, d) => (part(d)['sizeOwner'] === undefined ? edited(w, theShelf(w), { Size: n }) : w) },
     'paint it': { whose: 'ours', does: (w) => edited(w, theShelf(w), { Colour: 'green' }) },
-    'drop the lamp': { whose: 'ours', does: (w) => ({ ...w, lamps: without(w.lamps, 'a') }) },
-    'burn it': { whose: 'ours', does: (w) => ({ ...w, shelves: without(w.shelves, theShelf(w)?.ShelfId ?? '') }) },
-    'label it': { whose: 'foreign', does: (w, n) => edited(w, theShelf(w), { Labels: { ...theShelf(w)?.Labels, theirs: String(n) } }) },
-    'scale it': { whose: 'foreign', does: (w, n, d) => (part(d)['sizeOwner'] === undefined ? w : edited(w, theShelf(w), { Size: n })) },
+    'drop the lamp': { whose: 'ours', how: 'deletes', does: (w) => ({ ...w, lamps: without(w.lamps, 'a') }) },
+    'burn it': { whose: 'ours', how: 'deletes', does: (w) => ({ ...w, shelves: without(w.shelves, theShelf(w)?.ShelfId ?? '') }) },
+    'label it': {
+      whose: 'foreign',
+      how: 'tags',
+      does: (w, n) => edited(w, theShelf(w), { Labels: { ...theShelf(w)?.Labels, theirs: String(n) } }),
+    },
+    'scale it': {
+      whose: 'foreign',
+      how: 'scales',
+      does: (w, n, d) => (part(d)['sizeOwner'] === undefined ? w : edited(w, theShelf(w), { Size: n })),
+    },
     'take the name': {
       whose: 'foreign',
       does: (w) =>

@@ -15,6 +15,7 @@ import { noLeak } from './noLeak.js'
 import { orderFree } from './orderFree.js'
 import { partialSafe } from './partialSafe.js'
 import { recovers } from './recovers.js'
+import { reorderSafe } from './reorderSafe.js'
 import { resumable } from './resumable.js'
 import { sensitive } from './sensitive.js'
 import { staleSafe } from './staleSafe.js'
@@ -29,6 +30,7 @@ export const subjectLaws: ReadonlyArray<SubjectLaw> = [
   recovers,
   crashSafe,
   staleSafe,
+  reorderSafe,
   vanishSafe,
   handsOff,
   noLeak,

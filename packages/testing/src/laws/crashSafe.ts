@@ -1,5 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
-import { agreeing, changesBy, moreThan, sameShape, sane } from '../judging.js'
+import { agreeing, moreThan, sameShape, sane } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 import { withoutFaults } from '../Schedule.js'
 
@@ -25,7 +25,7 @@ export const crashSafe = subjectLaw(
       ...(agreement.possible(h.desired)
         ? sameShape(agreement, h.desired, h.world, reference.world, 'it ends elsewhere than without faults')
         : []),
-      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
+      ...(await moreThan('made', agreement, h, reference, play)),
     ]
   },
 )

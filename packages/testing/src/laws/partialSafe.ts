@@ -1,7 +1,7 @@
 import { codeOf } from '@poolwright/core/CloudError'
 import { schedules } from '../arbitraries/schedules.js'
 import { askedIn, isWrite } from '../History.js'
-import { agreeing, changesBy, moreThan, sane, unique } from '../judging.js'
+import { agreeing, moreThan, sane, unique } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 import { withoutFaults } from '../Schedule.js'
 
@@ -14,7 +14,8 @@ export const partialSafe = subjectLaw(
     name: 'partial-safe',
     says: 'calls that fail, or whose answers are lost, are looked into and repeated, and nothing is made twice',
     runs: 150,
-    schedules: (inputs, strength) => schedules(inputs, { strength, moves: 2, deletions: 15, mischief: { faults: ['error', 'lost'] } }),
+    schedules: (inputs, strength) =>
+      schedules(inputs, { strength, moves: 2, deletions: 15, mischief: { faults: ['error', 'lost'], rates: true } }),
   },
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
@@ -22,11 +23,6 @@ export const partialSafe = subjectLaw(
     const blind = askedIn(h).flatMap((a) =>
       isWrite(a.effect) && a.faults.length === 0 && a.error?._tag === 'Stale' ? [`${a.op} was asked for blindly: ${codeOf(a.error)}`] : [],
     )
-    return [
-      ...sane(agreement, h),
-      ...agreeing(agreement, h),
-      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
-      ...unique(blind),
-    ]
+    return [...sane(agreement, h), ...agreeing(agreement, h), ...(await moreThan('made', agreement, h, reference, play)), ...unique(blind)]
   },
 )

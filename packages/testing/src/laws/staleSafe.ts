@@ -1,5 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
-import { agreeing, changesBy, moreThan, sane } from '../judging.js'
+import { agreeing, moreThan, sane } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 import { withoutFaults } from '../Schedule.js'
 
@@ -10,7 +10,7 @@ export const staleSafe = subjectLaw(
     says: 'old answers make nothing twice and take nothing away',
     runs: 200,
     schedules: (inputs, strength) =>
-      schedules(inputs, { strength, moves: 2, deletions: 10, mischief: { faults: ['stale'], restarts: true } }),
+      schedules(inputs, { strength, moves: 2, deletions: 10, mischief: { faults: ['stale', 'lag'], restarts: true, travels: true } }),
   },
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
@@ -18,8 +18,8 @@ export const staleSafe = subjectLaw(
     return [
       ...sane(agreement, h),
       ...agreeing(agreement, h),
-      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
-      ...moreThan('ended', changesBy(agreement, h, 'ended'), changesBy(agreement, reference, 'ended')),
+      ...(await moreThan('made', agreement, h, reference, play)),
+      ...(await moreThan('ended', agreement, h, reference, play)),
     ]
   },
 )

@@ -1,5 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
-import { agreeing, changesBy, moreThan, sameShape, sane } from '../judging.js'
+import { agreeing, moreThan, sameShape, sane } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 import { withoutFaults } from '../Schedule.js'
 
@@ -19,7 +19,7 @@ export const twoLeaders = subjectLaw(
       ...agreeing(agreement, h),
       // What cannot be had is held wherever the world happens to be.
       ...(agreement.possible(h.desired) ? sameShape(agreement, h.desired, h.world, reference.world, 'two end elsewhere than one') : []),
-      ...moreThan('made', changesBy(agreement, h, 'made'), changesBy(agreement, reference, 'made')),
+      ...(await moreThan('made', agreement, h, reference, play)),
     ]
   },
 )

@@ -4,8 +4,9 @@
  * @since 0.1.0
  */
 import { bugsOfWishes } from './bugsOfWishes.js'
+import { bugsOfHosts } from './bugsOfHosts.js'
 import { bugsUnderFaults } from './bugsUnderFaults.js'
 import type { Bug } from './parts.js'
 
 /** Each has a law that must find it, and each law has at least one. */
-export const bugs: ReadonlyArray<Bug> = [...bugsOfWishes, ...bugsUnderFaults]
+export const bugs: ReadonlyArray<Bug> = [...bugsOfWishes, ...bugsUnderFaults, ...bugsOfHosts]

@@ -2,7 +2,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { trial } from '../awsMachinePool.js'
 import { providerLaws, subjectLaws } from '../laws/all.js'
+import { budget } from '../awsFleet.js'
+import { withinBudget } from '../laws/withinBudget.js'
 import { bugs } from './awsMachinePool.js'
+import { fleetBugs } from './bugsOfHosts.js'
 
 /** As many schedules as a law may need for a bug of its own. */
 const most = 400
@@ -16,6 +19,13 @@ describe('each planted bug is found by the law named for it', () => {
       const provider = providerLaws.find((law) => law.name === bug.law)
       const found = await (subject?.check(planted, options) ?? provider?.check(planted, options))
       if (found === undefined) throw new Error(`there is no law ${bug.law}`)
+      expect(E.isLeft(found)).toBe(true)
+      if (E.isLeft(found)) process.stdout.write(`${bug.law}: ${bug.name}: found after ${found.left.runs} runs\n`)
+    }, 120_000)
+
+  for (const bug of fleetBugs)
+    it(`${bug.law}: ${bug.name}`, async () => {
+      const found = await withinBudget(budget).check(bug.trial(), { runs: most, shrink: false })
       expect(E.isLeft(found)).toBe(true)
       if (E.isLeft(found)) process.stdout.write(`${bug.law}: ${bug.name}: found after ${found.left.runs} runs\n`)
     }, 120_000)
