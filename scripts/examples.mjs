@@ -64,3 +64,29 @@ export const messagesByFile = (output, placeOf, nameOf) => {
   }
   return messages
 }
+
+/**
+ * Every fenced block of a guide in its order: language, the other words behind the fence, and the code.
+ *
+ * @returns {ReadonlyArray<{ readonly language: string, readonly words: string, readonly code: string }>}
+ */
+export const guideBlocks = (/** @type {string} */ text) =>
+  [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```[ \t]*$/gm)].map(([, language, words, code]) => ({
+    language,
+    words: words.trim(),
+    code,
+  }))
+
+/** The lines of `expected` that are not found in `printed` in their order; space around them and lines that are only `…` do not count. */
+export const missingLines = (/** @type {string} */ expected, /** @type {string} */ printed) => {
+  const lines = printed.split('\n').map((l) => l.trim())
+  let from = 0
+  return expected.split('\n').flatMap((l) => {
+    const wanted = l.trim()
+    if (wanted === '' || wanted === '…') return []
+    const found = lines.findIndex((x, i) => i >= from && x.includes(wanted))
+    if (found < 0) return [wanted]
+    from = found + 1
+    return []
+  })
+}

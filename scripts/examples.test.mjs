@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { messagesByFile, ofMarkdown, ofSource } from './examples.mjs'
+import { guideBlocks, messagesByFile, missingLines, ofMarkdown, ofSource } from './examples.mjs'
 
 test('Markdown: only marked blocks, with the line of their first line, indentation of a list item taken off', () => {
   const text = [
@@ -78,4 +78,19 @@ test("the compiler's messages go to their example, with its own place, the rest 
       ['general', ['error TS5023: Unknown option.']],
     ],
   )
+})
+
+test('a guide: every block in its order, with what stands behind the fence', () => {
+  const text = ['```sh run', 'npm x', '```', 'words', '```js file=a.js', 'a()', '', '```', '```text', 'b', '```'].join('\n')
+  assert.deepEqual(guideBlocks(text), [
+    { language: 'sh', words: 'run', code: 'npm x\n' },
+    { language: 'js', words: 'file=a.js', code: 'a()\n\n' },
+    { language: 'text', words: '', code: 'b\n' },
+  ])
+})
+
+test('what a guide says is printed: in its order, whatever stands around and between', () => {
+  assert.deepEqual(missingLines('a\n…\n c\n', 'x\n  a!\nb\nc\n'), [])
+  assert.deepEqual(missingLines('c\na', 'a\nc\n'), ['a'])
+  assert.deepEqual(missingLines('d', 'a\n'), ['d'])
 })

@@ -5,6 +5,7 @@
  *   mutation       how many planted changes of the planner the tests notice
  *   bench          every bench/*.bench.mjs and bench/*.bench.ts, on the built packages
  *   node-versions  the suite under the other supported lines of Node
+ *   guides         the guides' blocks in an empty folder, against packed tarballs
  *
  * Each writes docs/reports/<date>-<name>.md: when, which commit, which seed, which numbers.
  */
@@ -59,7 +60,13 @@ const bench = async () => {
   return { tally: sum(results.map((r) => r.tally)), text: results.map((r) => r.text).join('\n\n') }
 }
 
-const steps = { laws, mutation, bench, 'node-versions': nodeVersions }
+/** A stranger's way through the guides, with packages as they would be published. */
+const guides = async () => {
+  const { ok, output } = await run(process.execPath, ['scripts/guide-from-tarballs.mjs'])
+  return { tally: one(ok), text: output }
+}
+
+const steps = { laws, mutation, bench, 'node-versions': nodeVersions, guides }
 
 /** The text in a fence that nothing in it can close. */
 const fencedText = (text) => {

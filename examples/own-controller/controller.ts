@@ -19,10 +19,9 @@ const find = async (aws: Aws, name: string) => {
   return { template: LaunchTemplates[0], group: AutoScalingGroups[0] }
 }
 
-/** The type that the latest version has. */
-const typeInUse = async (aws: Aws, LaunchTemplateId: string) => {
+const latestVersion = async (aws: Aws, LaunchTemplateId: string) => {
   const { LaunchTemplateVersions } = await aws('ec2:DescribeLaunchTemplateVersions', { LaunchTemplateId, Versions: ['$Latest'] })
-  return LaunchTemplateVersions[0]?.LaunchTemplateData.InstanceType
+  return LaunchTemplateVersions[0]
 }
 
 const reconcileGroup = async (aws: Aws, spec: Spec, group: Awaited<ReturnType<typeof find>>['group']) => {
@@ -66,17 +65,24 @@ export const makeForgetful = () => {
   }
 }
 
-/** Repaired: it compares with what is there, and says by a token which version it means, so that two of it make one. */
+/**
+ * Repaired: it compares with what is there, and says by a token which version it means, so that two of it make one. The token is made of the
+ * answer that was compared; one made of another answer, a moment younger, would name another version.
+ */
 export const reconcile = async (aws: Aws, spec: Spec): Promise<void> => {
   const found = await find(aws, spec.name)
   if (spec.deleted === true) return remove(aws, found)
-  const { template } = found
-  if (template === undefined) await aws('ec2:CreateLaunchTemplate', { LaunchTemplateName: spec.name, LaunchTemplateData: dataOf(spec) })
-  else if ((await typeInUse(aws, template.LaunchTemplateId)) !== spec.instanceType)
-    await aws(
-      'ec2:CreateLaunchTemplateVersion',
-      { LaunchTemplateId: template.LaunchTemplateId, LaunchTemplateData: dataOf(spec) },
-      `${template.LaunchTemplateId} after ${template.LatestVersionNumber}`,
-    )
+  if (found.template === undefined)
+    await aws('ec2:CreateLaunchTemplate', { LaunchTemplateName: spec.name, LaunchTemplateData: dataOf(spec) })
+  else {
+    const { LaunchTemplateId } = found.template
+    const latest = await latestVersion(aws, LaunchTemplateId)
+    if (latest !== undefined && latest.LaunchTemplateData.InstanceType !== spec.instanceType)
+      await aws(
+        'ec2:CreateLaunchTemplateVersion',
+        { LaunchTemplateId, LaunchTemplateData: dataOf(spec) },
+        `${LaunchTemplateId} after ${latest.VersionNumber}`,
+      )
+  }
   await reconcileGroup(aws, spec, found.group)
 }
