@@ -72,16 +72,16 @@ const right = (either) => {
   if (either._tag === 'Left') throw new Error(either.left)
   return either.right
 }
-const behaviours = () => {
-  const at = join(root, 'packages/testing/behaviours')
+const behaviours = (family) => () => {
+  const at = join(root, 'packages/testing/behaviours', family)
   const textOf = (path) => readFileSync(join(at, path), 'utf8')
-  const parse = parseBehaviour(right(parseBaseline(textOf('ASG/baseline.yaml'))))
-  const ids = readdirSync(join(at, 'ASG'))
+  const parse = parseBehaviour(right(parseBaseline(textOf('baseline.yaml'))))
+  const ids = readdirSync(at)
     .filter((file) => file !== 'baseline.yaml')
     .map((file) => file.replace('.yaml', ''))
     .sort((x, y) => x.localeCompare(y, 'en', { numeric: true }))
-  const all = ids.map((id) => right(parse({ name: `ASG-${id}`, text: textOf(`ASG/${id}.yaml`) })))
-  const [heading, ...rest] = printBehaviours(all).split('\n')
+  const all = ids.map((id) => right(parse({ name: `${family}-${id}`, text: textOf(`${id}.yaml`) })))
+  const [heading, ...rest] = printBehaviours(family, all).split('\n')
   return [heading, '', '<!-- Printed by scripts/reference.mjs from packages/testing/behaviours; change those. -->', ...rest].join('\n')
 }
 
@@ -92,7 +92,8 @@ const pages = {
   'fields.md': fields,
   'settings.md': settings,
   'operations.md': ops,
-  'behaviours.md': behaviours,
+  'behaviours.md': behaviours('ASG'),
+  'behaviours-eks.md': behaviours('EKS'),
   'schemas/saved-plan.json': () => schema(SavedPlan.Frame, 'Saved plan'),
   'schemas/settings.json': () => schema(SettingsInput, 'Settings'),
   'schemas/world.json': () => schema(WorldFile, 'World'),

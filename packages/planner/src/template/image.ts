@@ -167,7 +167,8 @@ const byParameter = (q: ImageQuestion, version: string, architecture: string): R
   const [major = '', minor = ''] = withoutV(version).split('.')
   const asked = q.spec.ami?.eksLookupType
   const path = `${lt}.ami.eksLookupType`
-  if ((asked ?? 'AmazonLinux').startsWith('AmazonLinux2023') ? false : Number(minor) > lastOfLinux2)
+  const ends = !(asked ?? 'AmazonLinux').startsWith('AmazonLinux2023')
+  if (ends && Number(minor) > lastOfLinux2)
     return open(
       nothing,
       Hold.refused(
@@ -184,13 +185,17 @@ const byParameter = (q: ImageQuestion, version: string, architecture: string): R
   if (fact._tag === 'Absent') return open(nothing, Hold.awaits('PW-IMAGE-NONE', key, `there is no parameter ${name}`))
   const newest = fact.value
   const used = q.inUse[0]
-  if (q.policy === 'roll' || used === undefined || used === newest) return sure({ id: newest, image: null })
+  const why = `EKS has no Amazon Linux 2 image after Kubernetes 1.${lastOfLinux2}; AmazonLinux2023 in ${path} goes on`
+  const said = ends ? [Finding.warning('PW-IMAGE-FAMILY', why, [path])] : []
+  if (q.policy === 'roll' || used === undefined || used === newest) return sure({ id: newest, image: null }, ...said)
   // A parameter names one image only, so that the names of both say whether they are releases of the same.
   const [mine, theirs] = [used, newest].map((id) => [Key.of('image', q.scope, id), q.look(Key.of('image', q.scope, id))] as const)
   if (mine?.[1]._tag === 'Unknown') return open(nothing, waitFor(mine[0], mine[1]))
   if (theirs?.[1]._tag === 'Unknown') return open(nothing, waitFor(theirs[0], theirs[1]))
   const [x, y] = [mine, theirs].map((m) => (m?.[1]._tag === 'Present' ? releaseless(m[1].value.Name) : undefined))
-  return x !== undefined && x === y ? sure({ id: used, image: null }, ...newer(q, used, newest)) : sure({ id: newest, image: null })
+  return x !== undefined && x === y
+    ? sure({ id: used, image: null }, ...said, ...newer(q, used, newest))
+    : sure({ id: newest, image: null }, ...said)
 }
 
 /** `amazon-eks-node-1.31-v20260101` without its date. */

@@ -25,7 +25,10 @@ import { listOf, members, textOf } from './parts.js'
 /** A member of each thing in a list, as text. */
 const each = (u: Json | undefined) => listOf(u).map((x) => (member: string) => textOf(members(x)[member]))
 
-/** A world with the images, subnets and the like that are observed, with these buckets, and without any group or template. */
+/**
+ * A world with the images, subnets, clusters, roles and the like that are observed, with these buckets, and without any group, node group
+ * or template.
+ */
 export const cloudOf = (observed: Document, buckets: ReadonlyArray<string>, scope: Key.Scope, now: Fact.Millis): World =>
   provision(aws.empty(now), scope, {
     catalogue: true,
@@ -38,6 +41,14 @@ export const cloudOf = (observed: Document, buckets: ReadonlyArray<string>, scop
     })),
     subnets: each(observed['subnets']).map((of) => ({ id: of('SubnetId'), zone: of('AvailabilityZone') })),
     securityGroups: each(observed['securityGroups']).map((of) => ({ id: of('GroupId') })),
+    clusters: each(observed['cluster'] === undefined ? [] : [observed['cluster']]).map((of) => ({
+      name: of('name'),
+      version: of('version'),
+      status: of('status'),
+      securityGroup: textOf(members(members(observed['cluster'])['resourcesVpcConfig'])['clusterSecurityGroupId']),
+      subnets: each(observed['subnets']).map((subnet) => subnet('SubnetId')),
+    })),
+    roles: Object.keys(members(observed['roles'])).map((name) => ({ name })),
   })
 
 export type Carried = {

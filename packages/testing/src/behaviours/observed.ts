@@ -3,7 +3,6 @@
  * @since 0.1.0
  */
 import type { Filter } from '@poolwright/aws/lookups'
-import { type AwsNouns, nouns } from '@poolwright/aws/nouns'
 import { objectId } from '@poolwright/aws/objects'
 import type { Tags } from '@poolwright/aws/tags'
 import * as Fact from '@poolwright/core/Fact'
@@ -11,6 +10,7 @@ import { byText, isPlain, type Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { digestUserData, volatileKeysOf, volatileName } from '@poolwright/core/UserData'
 import { type Document, merged } from './Behaviour.js'
+import { read } from './observedEks.js'
 import { listOf, members, textOf } from './parts.js'
 
 const tagList = (u: Json | undefined) => Object.entries(members(u)).map(([key, value]) => ({ Key: key, Value: value }))
@@ -33,7 +33,9 @@ const versionOf = (short: Document): Document => {
   const volatile = members(specifications['instance'])[volatileName]
   return {
     ...short,
-    UserData: digestUserData(ascii(textOf(short['UserData'])), volatileKeysOf(textOf(volatile))),
+    ...(short['UserData'] === undefined
+      ? {}
+      : { UserData: digestUserData(ascii(textOf(short['UserData'])), volatileKeysOf(textOf(volatile))) }),
     TagSpecifications: Object.entries(specifications).map(([ResourceType, tags]) => ({ ResourceType, Tags: tagList(tags) })),
   }
 }
@@ -41,12 +43,6 @@ const versionOf = (short: Document): Document => {
 const numbersIn = (key: string): ReadonlyArray<string> => {
   const [from = 0, to = from] = key.split('-').map(Number)
   return Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
-}
-
-/** A fact through its noun's codec; what AWS could not have answered is a slip of the file and says so. */
-const read = (noun: keyof AwsNouns, raw: Json, asOf: Fact.Millis): Fact.Fact<unknown> => {
-  const decoded = nouns[noun].codec.decode(raw)
-  return decoded._tag === 'Right' ? Fact.present<unknown>(decoded.right, asOf) : Fact.unknown('invalid')
 }
 
 /** Facts by key of everything that has a name. */

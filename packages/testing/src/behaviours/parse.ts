@@ -2,7 +2,8 @@
  * Behaviour files as text: YAML with a few words for what would be tedious to write out.
  *
  * `$text: name` is a text of the baseline, `$sha256: name` its digest in hex; `$repeat: [text, times]`, `$join: [texts]`;
- * `$tags: n` is a map of so many tags, `$longKey: n` a map whose one key has so many characters; `$ignition` and `$ignitionText:
+ * `$concat: [lists]`;
+ * `$tags: n` is a map of so many tags, `$taints: n` and `$policies: n` lists of so many, `$longKey: n` a map whose one key has so many characters; `$ignition` and `$ignitionText:
  * [append | merge, version, address]` a stub that fetches Ignition data, as a request carries it, and its text.
  * @since 0.1.0
  */
@@ -38,6 +39,9 @@ const wordsOf = (texts: Document): Words => {
     },
     $join: (argument) => listOf(argument).map(textOf).join(''),
     $tags: (n) => Object.fromEntries(Array.from({ length: numberOf(n) }, (_, i) => [`tag-${i + 1}`, 'x'])),
+    $taints: (n) => Array.from({ length: numberOf(n) }, (_, i) => ({ effect: 'no-schedule', key: `taint-${i + 1}`, value: 'x' })),
+    $policies: (n) => Array.from({ length: numberOf(n) }, (_, i) => `arn:aws:iam::000000000000:policy/p-${i + 1}`),
+    $concat: (lists) => listOf(lists).flatMap(listOf),
     $longKey: (n) => ({ ['k'.repeat(numberOf(n))]: 'x' }),
     $ignitionText: stub,
     $ignition: (argument) => ({ $text: stub(argument) }),
@@ -89,7 +93,10 @@ const known = {
     'pool',
     'cluster',
     'awsCluster',
+    'controlPlane',
     'eks',
+    'with',
+    'others',
     'secret',
     'settings',
     'record',

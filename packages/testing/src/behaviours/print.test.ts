@@ -26,7 +26,7 @@ const rolls: Behaviour = {
 
 it('prints one line a behaviour, below the heading of its section', () =>
   expect(
-    printBehaviours([rolls, { id: 'ASG-G1', title: 'Nothing changed', cases: [quiet], differs: null }])
+    printBehaviours('ASG', [rolls, { id: 'ASG-G1', title: 'Nothing changed', cases: [quiet], differs: null }])
       .split('\n')
       .slice(5),
   ).toEqual([
@@ -47,7 +47,7 @@ it('prints one line a behaviour, below the heading of its section', () =>
 it('says where the manifests are wrong', () => {
   const problem = { severity: 'warning', code: 'PW-A', kind: 'AWSMachinePool', path: 'spec.minSize' } as const
   const then = { calls: [], problems: [problem], strict: [{ ...problem, severity: 'error' as const }] }
-  expect(printBehaviours([{ id: 'ASG-V15', title: 't', cases: [{ ...quiet, then }], differs: null }])).toContain(
+  expect(printBehaviours('ASG', [{ id: 'ASG-V15', title: 't', cases: [{ ...quiet, then }], differs: null }])).toContain(
     'in the manifests: warning `PW-A` at `spec.minSize`; read strictly: error `PW-A`',
   )
 })

@@ -5,14 +5,20 @@
  * import * as assert from 'node:assert'
  * import { printBehaviours } from '@poolwright/testing/behaviours/print'
  * const quiet = { name: '', given: {}, then: { calls: [] }, again: [] }
- * const page = printBehaviours([{ id: 'ASG-G1', title: 'Nothing changed', cases: [quiet], differs: null }])
+ * const page = printBehaviours('ASG', [{ id: 'ASG-G1', title: 'Nothing changed', cases: [quiet], differs: null }])
  * assert.ok(page.includes('| ASG-G1 | Nothing changed | nothing |'))
  * @since 0.1.0
  */
 import type { Behaviour, Case, Then } from './Behaviour.js'
 
-/** Sections by the letter of an id, in the page's order. */
-const sections: ReadonlyArray<readonly [letter: string, heading: string]> = [
+export type Family = 'ASG' | 'EKS'
+type Page = {
+  readonly kind: string
+  /** Sections by the letters of an id, in the page's order. */
+  readonly sections: ReadonlyArray<readonly [letters: string, heading: string]>
+}
+
+const groups: Page['sections'] = [
   ['G', 'Before anything is planned'],
   ['C', 'Making a group and its template'],
   ['L', 'What a launch template holds'],
@@ -28,6 +34,24 @@ const sections: ReadonlyArray<readonly [letter: string, heading: string]> = [
   ['V', 'Validation and defaults'],
   ['W', 'Status'],
 ]
+const nodegroups: Page['sections'] = [
+  ['N', 'Names and tags'],
+  ['V', 'Validation, and what cannot be changed'],
+  ['P', 'Finding subnets'],
+  ['C', 'Making a node group'],
+  ['G', 'What its status allows'],
+  ['S', 'Sizes'],
+  ['L', 'Labels, taints, updates and repair'],
+  ['U', 'Versions and images'],
+  ['LT', 'Launch templates'],
+  ['T', 'Tags'],
+  ['R', 'The role of the nodes'],
+  ['D', 'Deleting a pool'],
+]
+const pages: { readonly [F in Family]: Page } = {
+  ASG: { kind: 'AWSMachinePool', sections: groups },
+  EKS: { kind: 'AWSManagedMachinePool', sections: nodegroups },
+}
 
 const code = (text: string): string => `\`${text}\``
 /** Text of a cell: no bar ends it, no line breaks it. */
@@ -60,15 +84,16 @@ const row = (b: Behaviour): string =>
   `| ${b.id} | ${cell(b.title)}${differing(b.differs)} | ${b.cases.map((c) => cell(ofCase(c))).join('<br>')} |`
 
 /** Markdown: one table a section, one line a behaviour, in the order given. Equal behaviours make the same page. */
-export const printBehaviours = (behaviours: ReadonlyArray<Behaviour>): string => {
-  const letterOf = (b: Behaviour): string => b.id.replace(/^[A-Z]+-/, '').slice(0, 1)
-  const tables = sections.flatMap(([letter, heading]) => {
-    const rows = behaviours.filter((b) => letterOf(b) === letter)
+export const printBehaviours = (family: Family, behaviours: ReadonlyArray<Behaviour>): string => {
+  const { kind, sections } = pages[family]
+  const lettersOf = (b: Behaviour): string => b.id.replace(/^[A-Z]+-/, '').replace(/\d+$/, '')
+  const tables = sections.flatMap(([letters, heading]) => {
+    const rows = behaviours.filter((b) => lettersOf(b) === letters)
     return rows.length === 0
       ? []
       : [`## ${heading}\n\n| Rule | What happens | What runs |\n| --- | --- | --- |\n${rows.map(row).join('\n')}\n`]
   })
-  return ['# Behaviours of AWSMachinePool\n', intro, ...tables].join('\n')
+  return [`# Behaviours of ${kind}\n`, intro, ...tables].join('\n')
 }
 
 const intro = `Each line is a test that reads its input and its expectation from a file of the same name. "Nothing" means that no call runs;

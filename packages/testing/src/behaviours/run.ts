@@ -8,7 +8,7 @@ import { byText, type Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { type Plan, type Step, token, waitsFor } from '@poolwright/core/Plan'
 import { vaultOf } from '@poolwright/core/Secret'
-import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
+import { pools } from '@poolwright/planner/pool/pools'
 import { hasErrors, type Problem } from '@poolwright/schema/Manifest'
 import { aws } from '@poolwright/simulator/aws'
 import type { Read } from '@poolwright/schema/read'
@@ -45,7 +45,7 @@ const json = (u: unknown): Json => JSON.parse(JSON.stringify(u)) as Json
 
 const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen, then: Then): Outcome => {
   const nouns = [...new Set([...seen.asked].map(Key.nounOf))]
-  const asked = [...new Set([...nouns, ...Object.keys(awsMachinePool.nouns)])].map((noun) => {
+  const asked = [...new Set([...nouns, ...Object.keys(pools.nouns)])].map((noun) => {
     const ids = [...seen.asked].filter((key) => Key.nounOf(key) === noun).map((key) => Key.parse(key).id)
     return [noun, askedOf(noun, ids)] as const
   })
@@ -65,7 +65,7 @@ const outcomeOf = (s: Situation, plan: Plan<AwsAct> | null, seen: Seen, then: Th
     status: planned.status,
     requeue: planned.next._tag === 'After' ? planned.next.delay / 1_000 : 'change',
     asked: Object.fromEntries(asked),
-    manifests: json({ pool: s.read.manifests.awsMachinePools[0]?.value ?? null }),
+    manifests: json({ pool: ownOf(s) ?? null }),
   }
 }
 
@@ -74,10 +74,15 @@ const bucketsIn = (s: Situation): ReadonlyArray<string> =>
 
 /** Nothing is planned from manifests with an error in them. */
 const planOf = (s: Situation, seen: Seen, now: number): Plan<AwsAct> | null =>
-  s.pool === null || hasErrors(s.read.problems) ? null : awsMachinePool.plan(s.pool, seen.look, now)
+  s.pool === null || hasErrors(s.read.problems) ? null : pools.plan(s.pool, seen.look, now)
 
+/** The pool that the behaviour is about, among those that there are. */
+const ownOf = ({ read: { manifests }, namespace, name }: Situation) =>
+  [...manifests.awsMachinePools, ...manifests.awsManagedMachinePools].find(
+    ({ value: { metadata } }) => metadata.namespace === namespace && metadata.name === name,
+  )?.value
 /** Files know no uid; then the name stands for the pool, as it does in the planner. */
-const uidOf = (s: Situation): string => s.read.manifests.awsMachinePools[0]?.value.metadata.uid ?? `${s.namespace}/${s.name}`
+const uidOf = (s: Situation): string => ownOf(s)?.metadata.uid ?? `${s.namespace}/${s.name}`
 
 /** The first pass and every later one, in order. Deterministic. */
 export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {

@@ -13,8 +13,9 @@ import { type Read, read } from '@poolwright/schema/read'
 import * as O from 'fp-ts/lib/Option.js'
 import { type Document, joined, merged } from './Behaviour.js'
 import { answered, factsIn, isQuery } from './observed.js'
+import { eksFactsIn } from './observedEks.js'
 import type { Baseline } from './parse.js'
-import { members, numberOf, textOf } from './parts.js'
+import { listOf, members, numberOf, textOf } from './parts.js'
 
 /** The time of the first plan. */
 export const start: Fact.Millis = 1_700_000_000_000
@@ -34,11 +35,17 @@ export type Situation = {
 }
 
 const withEks = (baseline: Baseline, given: Document): Document => {
-  const { eks, ...rest } = baseline
+  const { eks, variants: _variants, ...rest } = baseline
   if (given['eks'] === undefined) return rest
   const { awsCluster: _none, ...others } = rest
   const { cluster = null, controlPlane = null } = members(eks)
   return { ...others, cluster, controlPlane: merged(controlPlane, given['eks']) }
+}
+/** What `with` names, in its order, and what is given over it. */
+const withVariants = (baseline: Baseline, given: Document): Document => {
+  const { with: names, ...rest } = given
+  const all = members(baseline['variants'])
+  return listOf(names).reduceRight<Document>((over, name) => joined(members(all[textOf(name)]), over), rest)
 }
 /** Versions are patches themselves: what one takes away has to stay in it. */
 const withVersions = (documents: Document, given: Document): Document => {
@@ -50,22 +57,26 @@ const asDeleted = {
   metadata: { deletionTimestamp: '2023-11-14T22:00:00Z', finalizers: ['awsmachinepool.infrastructure.cluster.x-k8s.io'] },
 }
 
-export const situationOf = (baseline: Baseline, given: Document): Situation => {
-  const { eks: _eks, deleting, fails: _fails, attempts: _attempts, ...patch } = given
+export const situationOf = (baseline: Baseline, stated: Document): Situation => {
+  const given = withVariants(baseline, stated)
+  const { eks: _eks, deleting, fails: _fails, attempts: _attempts, others, ...patch } = given
   const wanted = members(merged(withEks(baseline, given), patch))
   const documents = withVersions(deleting === true ? members(merged(wanted, { pool: asDeleted })) : wanted, given)
   const sources = manifests.flatMap((name) => {
     const document = documents[name]
     return isPlain(document) ? [{ file: `${name}.yaml`, text: JSON.stringify(document) }] : []
   })
+  const more = listOf(others).map((document, i) => ({ file: `other-${i + 1}.yaml`, text: JSON.stringify(document) }))
+  const files = [...sources, ...more]
   const options = { environment: {}, substitute: false, unknown: 'error' } as const
-  const loose = read({ ...options, strict: false })(sources)
-  const [pool = null] = poolKeysOf(loose.manifests)
+  const loose = read({ ...options, strict: false })(files)
   const { name, namespace } = members(members(documents['pool'])['metadata'])
+  const own = Key.of(textOf(members(documents['pool'])['kind']).toLowerCase(), Key.kubeScope(textOf(namespace)), textOf(name))
+  const pool = poolKeysOf(loose.manifests).find((key) => key === own) ?? null
   return {
     documents,
     read: loose,
-    strictly: () => read({ ...options, strict: true })(sources),
+    strictly: () => read({ ...options, strict: true })(files),
     pool,
     namespace: textOf(namespace),
     name: textOf(name),
@@ -119,7 +130,7 @@ export const described = (s: Situation, asOf: Fact.Millis): Answer => {
 }
 export const observed = (s: Situation, asOf: Fact.Millis): Answer => {
   const all = members(s.documents['observed'])
-  const facts = factsIn(all, scope, asOf)
+  const facts = { ...factsIn(all, scope, asOf), ...eksFactsIn(all, scope, asOf) }
   return (key) => {
     const { noun, id } = Key.parse(key)
     return isQuery(noun) ? answered(all, noun, id, asOf) : facts[key]
