@@ -344,6 +344,33 @@ describe('a broken manifest', { timeout: 30_000 }, () => {
     )
   })
 
+  it('a megabyte of one key is not read to its end', () => {
+    const { problems } = read(options)([{ file: 'one.yaml', text: 'key: 1\n'.repeat(150_000) }])
+    const told = problems.map((p) => `${p.place?.line} ${p.code}`)
+    expect(told).toEqual([...Array.from({ length: 20 }, (_, i) => `${i + 2} PW-YAML-DUPLICATE`), '7143 PW-YAML-DEPTH'])
+  })
+
+  it('ten thousand documents without an object are not read to their end', () => {
+    const { problems } = read(options)([{ file: 'many.yaml', text: '---\na: b\n'.repeat(10_000) }])
+    expect(problems.filter((p) => p.code === 'PW-YAML-DEPTH').map((p) => p.place?.line)).toEqual([10_001])
+  })
+
+  it('many short objects are read to the last, as documents and in a list', () => {
+    const object = (i: number) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: c${i}}}`
+    const objects = Array.from({ length: 6_000 }, (_, i) => object(i))
+    const listed = `apiVersion: v1\nkind: List\nitems:\n${objects.map((o) => `- ${o}\n`).join('')}`
+    for (const text of [objects.join('\n---\n'), listed]) {
+      const { manifests, problems } = read(options)([{ file: 'many.yaml', text }])
+      expect([manifests.others, problems]).toEqual([6_000, []])
+    }
+  })
+
+  it('a list of a hundred and fifty thousand wrong values is a report of as many lines', () => {
+    const text = pool(`${launch}\navailabilityZones:\n${'- 1234567\n'.repeat(150_000)}`.trimEnd())
+    const { problems } = read(options)([{ file: 'zones.yaml', text }])
+    expect(problems.filter((p) => p.code === 'PW-TYPE').length).toBe(150_000)
+  })
+
   it('all problems of all files come in one report, in order of file and line', () => {
     const one = pool(`minSize: x\nmaxSize: y\n${launch}`)
     const two = pool(`minSize: 5\nmaxSize: 3\nsubnets: [{ id: a, filters: [] }]\nawsLaunchTemplate: { instanceTyp: a }`, 'other')

@@ -253,7 +253,7 @@ export const schemaCodes: CodeTable = [
   {
     code: 'PW-YAML-DEPTH',
     title: 'nested too deeply or too large',
-    text: 'Values are nested more than a hundred deep, indented by more than a thousand columns, crowd a line by the thousand, or the source is larger than 64 Mi characters. Manifests never are: look whether this is the right file.',
+    text: 'Values are nested more than a hundred deep, indented by more than a thousand columns, crowd a line by the thousand, are hundreds of thousands of next to no length, or the source is larger than 64 Mi characters. Manifests never are: look whether this is the right file.',
   },
   {
     code: 'PW-YAML-DUPLICATE',

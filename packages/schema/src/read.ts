@@ -332,10 +332,13 @@ const fill = (tree: Tree, locate: Locate, replace: boolean, environment: Readonl
 const missingProblem = (missing: ReadonlyArray<Missing>): ReadonlyArray<Problem> => {
   const [first] = missing
   if (first === undefined) return []
-  const names = [...new Set(missing.map((m) => m.name))]
-  const uses = (name: string) =>
-    missing.filter((m) => m.name === name).map((m) => `${m.place.file}:${m.place.line}:${m.place.column} ${printPath(m.path)}`)
-  const listed = names.map((name) => `${name} (${[...new Set(uses(name))].join(', ')})`).join(', ')
+  const uses = new Map<string, Set<string>>()
+  for (const { name, place, path } of missing) {
+    const use = `${place.file}:${place.line}:${place.column} ${printPath(path)}`
+    uses.set(name, (uses.get(name) ?? new Set()).add(use))
+  }
+  const names = [...uses.keys()]
+  const listed = names.map((name) => `${name} (${[...(uses.get(name) ?? [])].join(', ')})`).join(', ')
   const expected = names.length === 1 ? 'a value for 1 variable' : `values for ${names.length} variables`
   const got = `none for ${listed}`
   const advice = 'Set them in the environment, give defaults as ${NAME:-default}, or keep the text with --no-substitute.'

@@ -91,6 +91,7 @@ const cases: ReadonlyArray<readonly [name: string, text: string, at?: string]> =
     `${but('minSize: 1', 'minSize: one')}---\n${configMap(1).replace('{}', `\n  text: ${'x'.repeat(1_000_000)}`)}`,
     'minSize: one',
   ],
+  ['a megabyte of one key', 'key: 1\n'.repeat(150_000)],
   [
     'a thousand documents',
     `${Array.from({ length: 1_000 }, (_, i) => configMap(i)).join('---\n')}---\n${but('minSize: 1', 'minSize: one')}`,

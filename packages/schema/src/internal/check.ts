@@ -103,10 +103,15 @@ export const unknownFields = (codec: t.Mixed, value: unknown, path: Path = []): 
 /** The value without the members that these paths lead into, so that the rest can still be judged; a list is left out as a whole. */
 export const without = (value: Json, paths: ReadonlyArray<Path>): Json => {
   if (paths.length === 0 || !isPlain(value)) return value
-  const members = Object.entries(value)
+  const under = new Map<string | number, Path[]>()
+  for (const [head, ...rest] of paths) {
+    const known = under.get(head ?? '')
+    if (known === undefined) under.set(head ?? '', [rest])
+    else known.push(rest)
+  }
   return Object.fromEntries(
-    members.flatMap(([key, member]) => {
-      const inside = paths.filter((p) => p[0] === key).map((p) => p.slice(1))
+    Object.entries(value).flatMap(([key, member]) => {
+      const inside = under.get(key) ?? []
       const gone = inside.some((p) => p.length === 0 || typeof p[0] === 'number') || (inside.length > 0 && !isPlain(member))
       return gone ? [] : [[key, without(member, inside)] as const]
     }),

@@ -51,7 +51,7 @@ export const object = <R extends Members, O extends Members = {}>(name: string, 
         continue
       }
       const read = codec.validate(member, t.appendContext(c, key, codec, member))
-      if (read._tag === 'Left') errors.push(...read.left)
+      if (read._tag === 'Left') for (const error of read.left) errors.push(error)
       else value[key] = read.right
     }
     // the loop above has put in exactly the members that the type names

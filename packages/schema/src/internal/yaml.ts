@@ -20,6 +20,10 @@ const deepest = 100
 const widest = 1_000
 /** Pieces on one line outside of brackets, and directives in one source: far more than anybody writes, few enough to read in no time. */
 const busiest = 1_000
+/** Pieces of a document, and documents of a source, after which what was read has to look like manifests: so many take no time. */
+const patience = { pieces: 50_000, documents: 5_000 }
+/** Characters on average. Manifests have more than three a piece, the shortest objects one and three quarters, and forty a document. */
+const least = { piece: 1.75, document: 32 }
 /** Characters in one source. */
 const longest = 64 * 1024 * 1024
 
@@ -27,18 +31,33 @@ const longest = 64 * 1024 * 1024
 const nesting = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind'])
 
 const deep = (at: number): TextFault => ({ code: 'PW-YAML-DEPTH', at, expected: `values nested at most ${deepest} deep`, got: 'more' })
+const thin = (at: number, count: number, of: string): TextFault => ({
+  code: 'PW-YAML-DEPTH',
+  at,
+  expected: 'manifests',
+  got: `${count} ${of} of next to no length; what follows was not read`,
+})
 
-type Composed = { readonly documents: ReadonlyArray<Document.Parsed>; readonly tooDeep: number | null }
+/** `begun` is the document in which reading ended early: what stands in it is known in part. */
+type Composed = {
+  readonly documents: ReadonlyArray<Document.Parsed>
+  readonly begun: ReadonlyArray<Document.Parsed>
+  readonly ended: TextFault | null
+}
 
 /** Piece by piece, so that what is nested too deeply is never handed on. */
 const compose = (text: string): Composed => {
   const parser = new Parser()
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
   const documents: Document.Parsed[] = []
+  const rest = (): ReadonlyArray<Document.Parsed> => [...[...parser.end()].flatMap((token) => [...composer.next(token)]), ...composer.end()]
   let brackets = 0
   let marks = 0
   let onLine = 0
   let directives = 0
+  let pieces = 0
+  let starts = 0
+  let start = 0
   let verbatim = false
   for (const piece of new Lexer().lex(text)) {
     const kind: CST.TokenType | null = verbatim ? null : CST.tokenType(piece)
@@ -52,11 +71,23 @@ const compose = (text: string): Composed => {
     if (brackets <= 0) onLine += 1
     const tooDeep =
       brackets > deepest || marks > deepest || onLine > busiest || directives > busiest || (kind === 'space' && piece.length > widest)
-    if (tooDeep) return { documents, tooDeep: parser.offset }
+    if (tooDeep) return { documents, begun: [], ended: deep(parser.offset) }
+    pieces += 1
+    if (kind === 'doc-start') {
+      starts += 1
+      pieces = 0
+      start = parser.offset
+    }
+    const tooThin =
+      pieces > patience.pieces && parser.offset - start < pieces * least.piece
+        ? thin(parser.offset, patience.pieces, 'keys, values and marks')
+        : starts > patience.documents && parser.offset < starts * least.document
+          ? thin(parser.offset, patience.documents, 'documents')
+          : null
+    if (tooThin !== null) return { documents, begun: rest(), ended: tooThin }
     for (const token of parser.next(piece)) documents.push(...composer.next(token))
   }
-  for (const token of parser.end()) documents.push(...composer.next(token))
-  return { documents: [...documents, ...composer.end()], tooDeep: null }
+  return { documents: [...documents, ...rest()], begun: [], ended: null }
 }
 
 /** Reads every document; one that is broken is reported once, by its first fault, and the others are still read. Never throws. */
@@ -72,10 +103,13 @@ export const readText = (text: string): Text => {
     return { trees: [], faults: [{ code: 'PW-YAML-BYTES', at: stray.index, expected: 'UTF-8 text', got }] }
   }
   try {
-    const { documents, tooDeep } = compose(text)
+    const { documents, begun, ended } = compose(text)
     const read = documents.map(readDocument)
-    const faults = read.flatMap((r) => r.faults)
-    return { trees: read.flatMap((r) => r.trees), faults: tooDeep === null ? faults : [...faults, deep(tooDeep)] }
+    const repeated = begun.flatMap((d) => readDocument(d).faults).filter((f) => f.code === 'PW-YAML-DUPLICATE')
+    return {
+      trees: read.flatMap((r) => r.trees),
+      faults: [...read.flatMap((r) => r.faults), ...repeated, ...(ended === null ? [] : [ended])],
+    }
   } catch {
     return { trees: [], faults: [deep(0)] }
   }
