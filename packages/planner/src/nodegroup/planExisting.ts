@@ -170,7 +170,7 @@ const planUpdates = (
   const configures = config.changes.length > 0
   const rolls = version.changes.length > 0
   const findings = [...d.findings, ...config.findings]
-  const holds = [...d.sizeHolds, ...(rolls ? [] : d.versionHolds)]
+  const holds = [...d.openHolds, ...(rolls ? [] : d.versionHolds)]
   if (!configures && !rolls) return { ...quiet, holds, findings, again: null }
   const fresh = c.look(key, FRESH)
   const kinds = [...(configures ? (['ConfigUpdate'] as const) : []), ...(rolls ? (['VersionUpdate'] as const) : [])]

@@ -28,7 +28,8 @@ export type DesiredNodegroup = {
   readonly left: ReadonlyArray<string>
   /** What keeps a group from being made, besides its role and template. */
   readonly holds: ReadonlyArray<Hold>
-  readonly sizeHolds: ReadonlyArray<Hold>
+  /** Why rows are left out of what is there already, where the manifest has to be corrected. */
+  readonly openHolds: ReadonlyArray<Hold>
   readonly versionHolds: ReadonlyArray<Hold>
   readonly findings: ReadonlyArray<Finding>
 }
@@ -89,7 +90,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
       ...(isOpen(release) ? ['ReleaseVersion'] : []),
     ],
     holds: ng === null ? [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...version.holds, ...release.holds] : [],
-    sizeHolds: size.holds,
+    openHolds: [...size.holds, ...subnets.holds].filter((h) => h._tag === 'Refused'),
     versionHolds: [...version.holds, ...(ng === null ? [] : familyHolds(c, machinePool.spec.version))],
     findings: [
       ...findingsFor(c),

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest'
+import { calls, findings, going, group, groupTag, hidden, holds, holdsOf, input, name, owner, plan, said } from './nodegroup.fixture.js'
+
+const absent = { nodegroup: null }
+
+it('plans nothing for a group that is as asked', () => {
+  const p = plan()
+  expect(p.steps).toEqual([])
+  expect(p.holds).toEqual([])
+  expect(p.findings).toEqual([])
+  expect(p.status).toMatchObject({ ready: true, replicas: 3 })
+})
+
+describe('create', () => {
+  it('C01, C02: one request says everything', () => {
+    const p = plan(
+      { spec: { instanceType: 't3.large', labels: { a: 'b' }, subnetIDs: ['s1'], scaling: { minSize: 1, maxSize: 5 } } },
+      absent,
+    )
+    expect(calls(p)).toEqual(['CreateNodegroup'])
+    expect(input(p, 'nodegroup')).toEqual({
+      clusterName: 'prod',
+      nodegroupName: name,
+      nodeRole: 'arn:aws:iam::000000000000:role/eks-nodegroup.cluster-api-provider-aws.sigs.k8s.io',
+      subnets: ['s1'],
+      scalingConfig: { minSize: 1, maxSize: 5, desiredSize: 3 },
+      instanceTypes: ['t3.large'],
+      labels: { a: 'b' },
+      tags: { ...owner, 'poolwright.dev/pool': 'default/pool1' },
+      updateConfig: { maxUnavailable: 1 },
+      capacityType: 'ON_DEMAND',
+      version: '1.30',
+    })
+  })
+
+  it.each([
+    ['C05', {}, {}, { minSize: 1, maxSize: 1, desiredSize: 1 }, null],
+    ['C06', {}, {}, { minSize: 3, maxSize: 3, desiredSize: 3 }, 3],
+    ['C07', { maxSize: 10 }, {}, { minSize: 3, maxSize: 10, desiredSize: 3 }, 3],
+    ['C08', { minSize: 1 }, {}, { minSize: 1, maxSize: 3, desiredSize: 3 }, 3],
+    ['C09', { minSize: 0, maxSize: 5 }, {}, { minSize: 0, maxSize: 5, desiredSize: 0 }, 0],
+    ['nobody’s count within the bounds', { minSize: 2, maxSize: 5 }, {}, { minSize: 2, maxSize: 5, desiredSize: 2 }, null],
+    ['no nodes at all', {}, {}, { minSize: 0, maxSize: 1, desiredSize: 0 }, 0],
+  ])('%s: sizes of a new group', (_, scaling, more, expected, replicas) => {
+    const p = plan({ spec: { scaling, ...more }, machinePool: replicas === null ? { replicas: null } : { replicas } }, absent)
+    expect(input(p, 'nodegroup')).toMatchObject({ scalingConfig: expected })
+  })
+
+  it('C03: with the release that is asked for, so that nothing rolls right after', () => {
+    expect(input(plan({ spec: { amiVersion: '1.30.4-20240901' } }, absent), 'nodegroup')).toMatchObject({
+      releaseVersion: '1.30.4-20240901',
+    })
+  })
+
+  it('C04: waits for a cluster that is behind', () => {
+    const p = plan({ machine: { version: 'v1.31.0' } }, absent)
+    expect(calls(p)).toEqual([])
+    expect(holdsOf(p, 'nodegroup')).toEqual(['PW-WAIT-VERSION'])
+  })
+
+  it('C10, C11, C19, C20: taints, Spot, repair', () => {
+    const p = plan(
+      { spec: { taints: [{ effect: 'no-schedule', key: 'k', value: 'v' }], capacityType: 'spot', nodeRepairConfig: { enabled: true } } },
+      absent,
+    )
+    expect(input(p, 'nodegroup')).toMatchObject({
+      taints: [{ effect: 'NO_SCHEDULE', key: 'k', value: 'v' }],
+      capacityType: 'SPOT',
+      nodeRepairConfig: { enabled: true },
+    })
+    expect(said(p)).toContain('AWSServiceRoleForEC2Spot')
+    expect(input(plan({}, absent), 'nodegroup')).not.toHaveProperty('nodeRepairConfig')
+  })
+
+  it('C12, C13: SSH from the cluster’s and the bastion’s groups, and from nowhere else by mistake', () => {
+    const p = plan({ spec: { remoteAccess: {} }, control: { bastion: { enabled: true } } }, absent)
+    expect(input(p, 'nodegroup')).toMatchObject({ remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-b', 'sg-c'] } })
+    const missing = plan({ spec: { remoteAccess: {} }, controlStatus: { ready: true } }, absent)
+    expect(holdsOf(missing, 'nodegroup')).toContain('PW-SECURITY-GROUP-CORE')
+  })
+
+  it('C14: to the world only when asked to, and it says so', () => {
+    const p = plan({ spec: { remoteAccess: { public: true, sshKeyName: 'k' } } }, absent)
+    expect(input(p, 'nodegroup')).toMatchObject({ remoteAccess: { ec2SshKey: 'k' } })
+    expect(findings(p)).toContain('PW-SSH-OPEN')
+  })
+
+  it('C21: equal input, equal plan', () => expect(plan({}, absent)).toEqual(plan({}, absent)))
+
+  it('a group made again after one that was begun is another request', () => {
+    const basis = (record: object) => plan({}, { ...absent, record }).steps[0]?.basis
+    expect(basis({})).not.toEqual(basis({ begun: 1 }))
+  })
+
+  it.each([
+    ['N09', { eksNodegroupName: 'a'.repeat(64) }, 'PW-NAME'],
+    ['V06', { scaling: { minSize: 0, maxSize: 0 } }, 'PW-SIZE-BOUNDS'],
+    ['V07', { scaling: { minSize: 2, maxSize: 5 } }, 'PW-SIZE-BOUNDS'],
+    ['V12', { awsLaunchTemplate: {}, remoteAccess: { sshKeyName: 'k' } }, 'PW-NODEGROUP-CLASH'],
+    ['V13', { awsLaunchTemplate: { ami: { id: 'ami-1' } }, amiType: 'AL2023_x86_64_STANDARD' }, 'PW-NODEGROUP-CLASH'],
+    ['V14', { awsLaunchTemplate: { ami: { id: 'ami-1' } }, amiVersion: '1.30.4-20240901' }, 'PW-NODEGROUP-CLASH'],
+    ['V24', { taints: Array.from({ length: 51 }, (_, i) => ({ effect: 'no-schedule', key: `k${i}`, value: '' })) }, 'PW-NODEGROUP-CLASH'],
+    ['N16', { additionalTags: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, 'v'])) }, 'PW-TAG-LIMIT'],
+    ['P04', { availabilityZones: ['z'] }, 'PW-SUBNET-NONE'],
+    ['a custom image that nobody names', { amiType: 'CUSTOM' }, 'PW-NODEGROUP-CLASH'],
+  ])('%s is held before anything is sent', (_, spec, code) => {
+    const p = plan({ spec, machinePool: { replicas: 9 } }, absent)
+    expect(calls(p)).toEqual([])
+    expect(holdsOf(p, 'nodegroup')).toContain(code)
+  })
+
+  it.each([
+    ['P01', { subnetIDs: ['s3'], availabilityZones: ['a'] }, {}, ['s3']],
+    ['P02', { availabilityZones: ['a'], availabilityZoneSubnetType: 'private' }, {}, ['s1']],
+    ['P03', { availabilityZones: ['a'] }, {}, ['s1', 's3']],
+    ['P05', {}, { failureDomains: ['a'] }, ['s1', 's3']],
+    ['P06', {}, {}, ['s1', 's2']],
+  ])('%s: placement', (_, spec, machinePool, expected) =>
+    expect(input(plan({ spec, machinePool }, absent), 'nodegroup')).toMatchObject({ subnets: expected }),
+  )
+})
+
+describe('ownership', () => {
+  it.each([
+    ['G11', {}, 'no tag'],
+    ['G12', { 'kubernetes.io/cluster/prod': 'shared' }, 'no tag'],
+    ['G13', { ...owner, 'poolwright.dev/pool': 'default/other' }, 'belongs to pool default/other'],
+  ])('%s: a group of somebody else is left alone', (_, tags, why) => {
+    const p = plan({ spec: { labels: { a: 'b' }, additionalTags: { x: 'y' } } }, { nodegroup: { tags } })
+    expect(p.steps).toEqual([])
+    expect(holds(p)).toEqual(['PW-NOT-OURS'])
+    expect(said(p)).toContain(why)
+  })
+
+  it('G14: adopts by tags first, and only what needs no replacing', () => {
+    const settings = { adopt: true }
+    const p = plan({ spec: { labels: { a: 'b' } } }, { nodegroup: { tags: {} }, settings })
+    expect(calls(p)).toEqual(['TagResource'])
+    expect(input(p, 'nodegroup-tags')).toMatchObject({ tags: owner })
+    const wrong = plan({ spec: { capacityType: 'spot' } }, { nodegroup: { tags: {} }, settings })
+    expect(calls(wrong)).toEqual([])
+    expect(holds(wrong)).toEqual(['PW-REPLACE'])
+  })
+
+  it('T04: the pool’s own tag is enough, and the cluster’s is put back', () => {
+    const p = plan({}, { nodegroup: { tags: { 'poolwright.dev/pool': 'default/pool1' } } })
+    expect(input(p, 'nodegroup-tags')).toMatchObject({ tags: owner })
+  })
+})
+
+describe('states', () => {
+  const labels = { spec: { labels: { a: 'b' } } }
+  it.each([
+    ['CREATING', 'PW-NODEGROUP-BUSY', false, 'Creating'],
+    ['UPDATING', 'PW-NODEGROUP-BUSY', true, 'Updating'],
+    ['DELETING', 'PW-WAIT-GONE', false, 'Deleting'],
+    ['CREATE_FAILED', 'PW-NODEGROUP-FAILED', false, 'Failed'],
+    ['DELETE_FAILED', 'PW-NODEGROUP-FAILED', false, 'Failed'],
+    ['FOO', 'PW-NODEGROUP-STATUS', false, 'Unknown'],
+  ])('G01, G02, G06, G07, G09, G10: %s takes no update', (status, code, ready, phase) => {
+    const p = plan(labels, { nodegroup: { status } })
+    expect(calls(p)).toEqual([])
+    expect(holds(p)).toContain(code)
+    expect(p.status).toMatchObject({ ready })
+    expect(JSON.stringify(p.status)).toContain(`"reason":"${phase}"`)
+    expect(p.next).toEqual({ _tag: 'After', delay: status.endsWith('FAILED') ? 600_000 : 15_000 })
+  })
+
+  it('G03: tags go while an update runs', () => {
+    expect(calls(plan({ spec: { additionalTags: { a: '1' } } }, { nodegroup: { status: 'UPDATING' } }))).toContain('TagResource')
+  })
+
+  it('G04, G05: a degraded group is planned like any other, and its health is told', () => {
+    const health = { issues: [{ code: 'AsgInstanceLaunchFailures', message: 'no capacity', resourceIds: ['asg-1'] }] }
+    const p = plan({ machinePool: { replicas: 4 } }, { nodegroup: { status: 'DEGRADED', health } })
+    expect(calls(p)).toEqual(['UpdateNodegroupConfig'])
+    expect(findings(p)).toContain('PW-NODEGROUP-HEALTH')
+    expect(said(p)).toMatch(/AsgInstanceLaunchFailures \(asg-1\).*no capacity/)
+    const quiet = plan({}, { nodegroup: { status: 'DEGRADED', health } })
+    expect(quiet.steps).toEqual([])
+    expect(quiet.status).toMatchObject({ ready: true })
+    expect(JSON.stringify(quiet.status)).toContain('"reason":"Degraded"')
+  })
+
+  it('G08: a group that failed is made anew when the setting says so', () => {
+    const p = plan({}, { nodegroup: { status: 'CREATE_FAILED' }, settings: { recreateFailed: true } })
+    expect(calls(p)).toEqual(['DeleteNodegroup'])
+  })
+
+  it('G15, G16: nothing is asked of a cluster that is being changed, but tags', () => {
+    const p = plan({ spec: { labels: { a: 'b' }, additionalTags: { a: '1' } } }, { cluster: { status: 'UPDATING' } })
+    expect(calls(p)).toEqual(['TagResource', 'CreateOrUpdateTags'])
+    expect(holdsOf(p, 'config')).toEqual(['PW-WAIT-CLUSTER'])
+    expect(calls(plan({}, { ...absent, cluster: null }))).toEqual([])
+    expect(holdsOf(plan({}, { ...absent, cluster: { status: 'CREATING' } }), 'nodegroup')).toContain('PW-WAIT-CLUSTER')
+  })
+
+  it('G17: paused', () => {
+    const p = plan({ ...labels, metadata: { annotations: { 'cluster.x-k8s.io/paused': '' } } })
+    expect(calls(p)).toEqual([])
+    expect(holdsOf(p, 'config')).toEqual(['PW-PAUSED'])
+  })
+
+  it('G18: what EKS does not show is not compared', () => {
+    const p = plan(
+      { machinePool: { replicas: 5 }, spec: { amiVersion: '1.30.0-20240801' } },
+      {
+        more: {
+          [`nodegroup:aws:000000000000/eu-west-1/prod/${name}`]: {
+            _tag: 'Present',
+            asOf: 0,
+            value: { nodegroupName: name, clusterName: 'prod', status: 'ACTIVE', tags: owner },
+          },
+        },
+      },
+    )
+    expect(p.steps).toEqual([])
+  })
+})
+
+describe('tags', () => {
+  const tags = { additionalTags: { a: '1' } }
+  it('T01, T02, T03, T12: what is wanted is put first, what was ours goes, what is others’ stays', () => {
+    const p = plan(
+      { spec: tags },
+      { nodegroup: { tags: { ...owner, a: '2', b: '2', cost: 'x' } }, group: { Tags: [groupTag('a', '1')] }, record: { tags: ['a', 'b'] } },
+    )
+    expect(going(p).map((s) => s.id)).toEqual(['nodegroup-tags', 'nodegroup-untag'])
+    expect(input(p, 'nodegroup-tags')).toMatchObject({ tags: { a: '1' } })
+    expect(input(p, 'nodegroup-untag')).toMatchObject({ tagKeys: ['b'] })
+    expect(p.steps[1]?.after).toEqual(['nodegroup-tags'])
+  })
+
+  it('T05, T06: instances get them from the group behind it', () => {
+    for (const Tags of [[], [groupTag('a', '1', false)]]) {
+      const p = plan({ spec: tags }, { nodegroup: { tags: { ...owner, a: '1' } }, group: { Tags } })
+      expect(input(p, 'group-tags')).toEqual({ Tags: [groupTag('a', '1')] })
+    }
+  })
+
+  it('T07, T08: tags of EKS and the autoscaler stay, whatever the record says', () => {
+    const keys = [
+      'eks:cluster-name',
+      'k8s.io/cluster-autoscaler/enabled',
+      'k8s.io/cluster-autoscaler/node-template/label/x',
+      'kubernetes.io/cluster/prod',
+    ]
+    expect(plan({}, { group: { Tags: keys.map((k) => groupTag(k, 'x')) }, record: { tags: keys } }).steps).toEqual([])
+  })
+
+  it('T09, T10: one call for all groups; one that is gone is told', () => {
+    const resources = { autoScalingGroups: [{ name: hidden }, { name: 'second' }, { name: 'gone' }] }
+    const second = {
+      [`group:aws:000000000000/eu-west-1/second`]: { _tag: 'Present', asOf: 0, value: { ...group, AutoScalingGroupName: 'second' } },
+    } as const
+    const p = plan({ spec: tags }, { nodegroup: { resources, tags: { ...owner, a: '1' } }, more: second })
+    expect(calls(p)).toEqual(['CreateOrUpdateTags'])
+    expect(input(p, 'group-tags')).toEqual({ Tags: [groupTag('a', '1'), groupTag('a', '1', true, 'second')] })
+    expect(findings(p)).toEqual(['PW-GROUP-MISSING'])
+  })
+
+  it('the autoscaler is told of labels and taints when the setting says so', () => {
+    const spec = { labels: { l: 'x' }, taints: [{ effect: 'no-execute', key: 't', value: 'y' }] }
+    const seen = { nodegroup: { labels: { l: 'x' }, taints: [{ effect: 'NO_EXECUTE', key: 't', value: 'y' }] } }
+    expect(plan({ spec }, seen).steps).toEqual([])
+    const p = plan({ spec }, { ...seen, settings: { autoscalerTags: true } })
+    const prefix = 'k8s.io/cluster-autoscaler/node-template'
+    expect(input(p, 'group-tags')).toEqual({ Tags: [groupTag(`${prefix}/label/l`, 'x'), groupTag(`${prefix}/taint/t`, 'y:NoExecute')] })
+  })
+})
+
+describe('lifecycle hooks', () => {
+  const spec = { lifecycleHooks: [{ name: 'h', lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING' }] }
+  it('V23: have no effect and say so, unless the setting puts them on the group behind it', () => {
+    const p = plan({ spec })
+    expect(p.steps).toEqual([])
+    expect(findings(p)).toEqual(['PW-HOOKS-UNUSED'])
+    const none = { [`hooks:aws:000000000000/eu-west-1/${hidden}`]: { _tag: 'Present', asOf: 0, value: [] } } as const
+    const set = plan({ spec }, { settings: { nodeGroupHooks: true }, more: none })
+    expect(input(set, 'hook-h')).toMatchObject({ AutoScalingGroupName: hidden, LifecycleHookName: 'h' })
+    expect(findings(set)).toEqual([])
+  })
+})
