@@ -25,7 +25,7 @@ export const commandCodes: CodeTable = [
   {
     code: 'PW-NO-POOL',
     title: 'There is no such pool in the manifests',
-    text: 'A command needs at least one AWSMachinePool in what it reads, and every --pool NAMESPACE/NAME must name one of them. The message lists the pools that were found.',
+    text: 'A command needs at least one AWSMachinePool or AWSManagedMachinePool in what it reads, and every --pool NAMESPACE/NAME must name one of them. The message lists the pools that were found.',
   },
   {
     code: 'PW-SETTINGS',

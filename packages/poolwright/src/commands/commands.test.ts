@@ -331,7 +331,10 @@ it('explain: codes, fields, what happens now, and the nearest names', async () =
   const field = await poolwright('explain spec.awsLaunchTemplate.instanceType')
   expect([field.code, field.out]).toEqual([
     0,
-    'awsLaunchTemplate.instanceType\n  A change replaces the machines that run, some at a time, by an instance refresh.\n',
+    [
+      'awsLaunchTemplate.instanceType AWSMachinePool\n  A change replaces the machines that run, some at a time, by an instance refresh.\n',
+      'awsLaunchTemplate.instanceType AWSManagedMachinePool\n  A change replaces the machines that run, some at a time, by an update of the node group.\n',
+    ].join('\n'),
   ])
   expect((await poolwright('explain providerID')).out).toContain('Written by controllers')
   const before = await poolwright(`explain spec.awsLaunchTemplate.instanceType -f pool.yaml ${state}`)

@@ -3,6 +3,8 @@
  * @since 0.1.0
  */
 import * as Key from '@poolwright/core/Key'
+import type { Placed } from '@poolwright/schema/Manifest'
+import type { Metadata } from '@poolwright/schema/Metadata'
 import type { Console } from '../Console.js'
 import { type Input, poolsIn } from '../host/Input.js'
 import { inPlace } from '../host/places.js'
@@ -29,10 +31,14 @@ const settled = 'The pools have nothing left in the cloud.'
 const deleting = (input: Input, at: string): Input => {
   const chosen = new Set<string>(poolsIn(input))
   const { manifests } = input.read
-  const awsMachinePools = manifests.awsMachinePools.map((p) => {
-    const { metadata } = p.value
-    if (!chosen.has(Key.of('awsmachinepool', Key.kubeScope(metadata.namespace), metadata.name))) return p
-    return { ...p, value: { ...p.value, metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? at } } }
-  })
-  return { ...input, read: { ...input.read, manifests: { ...manifests, awsMachinePools } } }
+  const marked =
+    <A extends { readonly metadata: Metadata }>(noun: string) =>
+    (p: Placed<A>): Placed<A> => {
+      const { metadata } = p.value
+      if (!chosen.has(Key.of(noun, Key.kubeScope(metadata.namespace), metadata.name))) return p
+      return { ...p, value: { ...p.value, metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? at } } }
+    }
+  const awsMachinePools = manifests.awsMachinePools.map(marked('awsmachinepool'))
+  const awsManagedMachinePools = manifests.awsManagedMachinePools.map(marked('awsmanagedmachinepool'))
+  return { ...input, read: { ...input.read, manifests: { ...manifests, awsMachinePools, awsManagedMachinePools } } }
 }

@@ -4,10 +4,11 @@
  */
 import type { Change } from '@poolwright/core/Change'
 import type { Plan } from '@poolwright/core/Plan'
+import { managedIgnored } from '@poolwright/planner/nodegroup/ignored'
 import { ignored } from '@poolwright/planner/pool/ignored'
 import type { Console } from '../Console.js'
 import { allCodes } from '../explain/allCodes.js'
-import { type FieldRow, fieldRows, matching } from '../explain/field.js'
+import { type FieldRow, fieldRows, kindOfTable, matching } from '../explain/field.js'
 import { nearest } from '../explain/nearest.js'
 import { Failure } from '../Failure.js'
 import { placeToLookAt } from '../host/places.js'
@@ -25,7 +26,7 @@ export type ExplainOptions = ManifestOptions & CloudOptions & OutputOptions & { 
 export const explain = async (topic: string, options: ExplainOptions, console: Console): Promise<number> => {
   const colours = paint(wanted(options.color, console))
   if (/^pw-/i.test(topic)) return explainCode(topic, options, colours, console)
-  const all = fieldRows(provider.rows, ignored)
+  const all = fieldRows(provider.rows, { AWSMachinePool: ignored, AWSManagedMachinePool: managedIgnored })
   const found = matching(all, topic)
   if (found.length === 0)
     throw unknown(
@@ -46,15 +47,32 @@ export const explain = async (topic: string, options: ExplainOptions, console: C
     }))
     console.out(`${JSON.stringify({ format: 1, fields, now }, null, 2)}\n`)
   } else {
-    const texts = found.map(
-      (f) =>
-        `${colours.bold(f.path)}\n${wrap(f.says, console.columns - 4)
+    const texts = said(found).map(
+      ({ path, kinds, says }) =>
+        `${colours.bold(path)}${kinds === '' ? '' : ` ${colours.dim(kinds)}`}\n${wrap(says, console.columns - 4)
           .map((l) => `  ${l}\n`)
           .join('')}`,
     )
     console.out([...texts, ...(now.length === 0 ? [] : [`${now.join('\n')}\n`])].join('\n'))
   }
   return 0
+}
+
+type Said = { readonly path: string; readonly kinds: string; readonly says: string }
+/** Each field once, with the kinds of pools of which it is true where that is not all that have it. */
+const said = (found: ReadonlyArray<FieldRow>): ReadonlyArray<Said> => {
+  const groups = new Map<string, ReadonlyArray<FieldRow>>()
+  for (const f of found) {
+    const key = `${f.path} ${f.says}`
+    groups.set(key, [...(groups.get(key) ?? []), f])
+  }
+  return [...groups.values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const isTold = found.some((f) => f.path === first.path && f.says !== first.says)
+    const kinds = [...new Set(same.map((f) => kindOfTable(f.table)))].filter((k) => k !== '')
+    return [{ path: first.path, kinds: isTold ? kinds.join(', ') : '', says: first.says }]
+  })
 }
 
 const unknown = (topic: string, near: ReadonlyArray<string>) =>

@@ -3,6 +3,7 @@
  * @since 0.1.0
  */
 import type { Plan } from '@poolwright/core/Plan'
+import { providerOf } from '@poolwright/planner/pool/pools'
 import type { Console } from '../Console.js'
 import { allCodes } from '../explain/allCodes.js'
 import type { Input } from '../host/Input.js'
@@ -22,7 +23,7 @@ export const readInput = async (options: ManifestOptions, console: Console): Pro
 
 const viewOf = (input: Input, options: OutputOptions, console: Console): PlanView<Act> => ({
   ops: provider.ops,
-  kind: provider.kind,
+  kindOf: (pool) => providerOf(pool).kind,
   paint: paint(wanted(options.color, console)),
   columns: console.columns,
   sourceOf: sourcesIn(input.read.manifests),

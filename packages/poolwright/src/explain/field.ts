@@ -19,7 +19,7 @@ export type FieldRow = {
 const tidy = (path: string): string =>
   path
     .replace(/\[\d*\]/g, '')
-    .replace(/^(AWSMachinePool\.)?spec\./i, '')
+    .replace(/^(AWS(Managed)?MachinePool\.)?spec\./i, '')
     .toLowerCase()
 
 /** The rows of a field by its whole path or by how that ends, also of what is under it: `rootVolume` finds `…rootVolume.size`. */
@@ -47,19 +47,28 @@ const ownerships: { readonly [O in Ownership]: string } = {
   report: ' It is never written.',
 }
 
-/** The verdict and whose the field is, in words. */
-export const inWords = (row: RowFace): string => `${verdicts[row.verdict]}${ownerships[row.ownership]}`
+/** The verdict and whose the field is, in words. Node groups roll by themselves. */
+export const inWords = (row: RowFace, table = ''): string => {
+  const verdict = kindOfTable(table) === 'AWSManagedMachinePool' && row.verdict === 'roll' ? rollsInEks : verdicts[row.verdict]
+  return `${verdict}${ownerships[row.ownership]}`
+}
+const rollsInEks = 'A change replaces the machines that run, some at a time, by an update of the node group.'
 
-/** Every path of every row, in the order of the tables, then the paths that are ignored for a stated reason. */
+/** The kind of pool that a table is about: what stands in front of its first dot. */
+export const kindOfTable = (table: string): string => table.slice(0, Math.max(0, table.indexOf('.')))
+
+/** Every path of every row, in the order of the tables, then the paths that a kind of pool ignores for a stated reason. */
 export const fieldRows = (
   tables: { readonly [table: string]: RowFaces },
-  reasons: { readonly [path: string]: string } = {},
+  reasons: { readonly [kind: string]: { readonly [path: string]: string } } = {},
 ): ReadonlyArray<FieldRow> => [
   ...Object.entries(tables).flatMap(([table, rows]) =>
-    Object.entries(rows).flatMap(([name, row]) => row.paths.map((path) => ({ table, name, path, row, says: inWords(row) }))),
+    Object.entries(rows).flatMap(([name, row]) => row.paths.map((path) => ({ table, name, path, row, says: inWords(row, table) }))),
   ),
-  ...Object.entries(reasons).map(([path, reason]) => {
-    const row: RowFace = { paths: [path], verdict: 'ignored', ownership: 'report' }
-    return { table: 'ignored', name: path, path, row, says: `${verdicts.ignored} ${reason}` }
-  }),
+  ...Object.entries(reasons).flatMap(([kind, paths]) =>
+    Object.entries(paths).map(([path, reason]) => {
+      const row: RowFace = { paths: [path], verdict: 'ignored', ownership: 'report' }
+      return { table: `${kind}.ignored`, name: path, path, row, says: `${verdicts.ignored} ${reason}` }
+    }),
+  ),
 ]

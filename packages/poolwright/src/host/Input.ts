@@ -24,6 +24,6 @@ export const poolsIn = (input: Input): ReadonlyArray<Key.Key> => {
   const list = found.length === 0 ? 'There is none in the manifests.' : `There are: ${found.join(', ')}.`
   const missing = input.only.filter((name) => !found.includes(name))
   if (missing.length > 0) throw new Failure('PW-NO-POOL', `no pool ${missing.join(', ')}. ${list}`)
-  if (all.length === 0) throw new Failure('PW-NO-POOL', 'there is no AWSMachinePool in the manifests')
+  if (all.length === 0) throw new Failure('PW-NO-POOL', 'there is no AWSMachinePool and no AWSManagedMachinePool in the manifests')
   return input.only.length === 0 ? all : all.filter((_, i) => input.only.includes(found[i] ?? ''))
 }

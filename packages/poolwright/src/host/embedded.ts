@@ -46,8 +46,7 @@ export const embedded = (input: Input, home: WorldHome, defaults: SettingsInput 
   const now = () => aws.now(cell.get())
   if (!home.isRecording) {
     const look = Fact.lookIn<PoolNouns>(kubeFacts(input.read.manifests, now()), () => Fact.absent(now()))
-    const pools = input.read.manifests.awsMachinePools.map((p) => p.value)
-    cell.set(provisioned(cell.get(), look, pools, { ...defaults, ...input.settings }))
+    cell.set(provisioned(cell.get(), look, input.read.manifests, { ...defaults, ...input.settings }))
   }
   return {
     time: 'own',

@@ -10,8 +10,8 @@ import { vaultOf } from '@poolwright/core/Secret'
 import { type Engine, makeEngine } from '@poolwright/engine/Engine'
 import type { Event } from '@poolwright/engine/Event'
 import * as Source from '@poolwright/engine/Source'
-import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { kubeFacts } from '@poolwright/planner/pool/facts'
+import { pools as provider } from '@poolwright/planner/pool/pools'
 import { noRecord } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import type { SettingsInput } from '@poolwright/planner/pool/Settings'
@@ -22,7 +22,7 @@ import { type Input, poolsIn } from './Input.js'
 import type { Place, Tenant } from './Place.js'
 import { remains, trimmed } from './record.js'
 
-export const provider = awsMachinePool
+export { provider }
 export type Act = AwsAct
 
 export type Session = {
@@ -112,12 +112,19 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
 
 /** As the planner tells pools apart: by the API server's uid, else by name. */
 const uidsIn = (manifests: Manifests): ((pool: Key.Key) => string) => {
-  const uids = new Map(manifests.awsMachinePools.map(({ value: { metadata: m } }) => [`${m.namespace}/${m.name}`, m.uid]))
+  const uids = new Map(
+    [...manifests.awsMachinePools, ...manifests.awsManagedMachinePools].map(({ value: { metadata: m } }) => [
+      `${m.namespace}/${m.name}`,
+      m.uid,
+    ]),
+  )
   return (pool) => uids.get(poolName(pool)) ?? poolName(pool)
 }
 
 const manifestNouns = [
   'awsmachinepool',
+  'awsmanagedmachinepool',
+  'roleusers',
   'machinepool',
   'cluster',
   'awscluster',

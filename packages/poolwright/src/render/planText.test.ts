@@ -16,7 +16,7 @@ const ops = operations as unknown as PlanView<AnyAct>['ops']
 const scope = 'aws:000000000000/us-east-1'
 const view: PlanView<AnyAct> = {
   ops,
-  kind: 'AWSMachinePool',
+  kindOf: () => 'AWSMachinePool',
   paint: plain,
   columns: 100,
   sourceOf: (_, path) => (path.startsWith('spec.') ? `pools/workers.yaml:${path.length}` : undefined),

@@ -22,7 +22,8 @@ export type SourceOf = (pool: Key.Key, path: string) => string | undefined
 
 export type PlanView<A extends AnyAct> = {
   readonly ops: OpTable<A>
-  readonly kind: string
+  /** Of a pool, by its key. */
+  readonly kindOf: (pool: Key.Key) => string
   readonly paint: Paint
   readonly columns: number
   readonly sourceOf: SourceOf
@@ -60,12 +61,12 @@ const header = <A extends AnyAct>(view: PlanView<A>, pools: readonly [Plan<A>, .
   const [first] = pools
   const scope = first.steps[0]?.scope
   const where = scope === undefined ? '' : view.paint.dim(` · ${showScope(scope)}`)
-  if (pools.length === 1) return [`${view.paint.bold(poolName(first.pool))} ${view.paint.dim(view.kind)}${where}`]
+  if (pools.length === 1) return [`${view.paint.bold(poolName(first.pool))} ${view.paint.dim(view.kindOf(first.pool))}${where}`]
   const all = pools.map((p) => poolName(p.pool))
   const shown = all.slice(0, namedAtMost).join(', ')
   const rest = all.length > namedAtMost ? `, … ${all.length - namedAtMost} more` : ''
   return [
-    `${view.paint.bold(`these ${all.length} pools alike`)} ${view.paint.dim(view.kind)}${where}`,
+    `${view.paint.bold(`these ${all.length} pools alike`)} ${view.paint.dim(view.kindOf(first.pool))}${where}`,
     ...wrap(`${shown}${rest}`, view.columns - 4).map((l) => `  ${l}`),
     view.paint.dim(`  shown for ${poolName(first.pool)}`),
   ]
@@ -106,12 +107,12 @@ const stepText = <A extends AnyAct>(view: PlanView<A>, p: Plan<A>, s: Step<A>, w
   ]
 }
 
-/** `create launch template workers`: what the operation is called, and what it is about. */
+/** `create launch template workers`: what the operation is called, and what it is about: the thing that it names, else the first. */
 const title = <A extends AnyAct>(s: Step<A>): string => {
-  const input = s.action.input as { readonly [k: string]: unknown }
-  const subject = Object.entries(input).find(([k, x]) => /(Name|Id)$/.test(k) && typeof x === 'string')
-  const operation = words(nameOf(s.action.op).operation)
-  return subject === undefined ? operation : `${operation} ${String(subject[1])}`
+  const { operation } = nameOf(s.action.op)
+  const named = Object.entries(s.action.input).filter(([k, x]: [string, unknown]) => /(Name|Id)$/.test(k) && typeof x === 'string')
+  const about = named.find(([k]) => operation.toLowerCase().includes(k.replace(/(Name|Id)$/, '').toLowerCase())) ?? named[0]
+  return about === undefined ? words(operation) : `${words(operation)} ${String(about[1])}`
 }
 
 const showCause = (c: Exclude<Cause, Change>): string => {

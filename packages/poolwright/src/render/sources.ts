@@ -21,10 +21,13 @@ export const sourcesIn = (manifests: Manifests): SourceOf => {
     name: string | undefined,
   ): Placed<unknown> | undefined => list.find(({ value: { metadata } }) => metadata.namespace === namespace && metadata.name === name)
   return (pool, path) => {
-    const { scope, id } = Key.parse(pool)
+    const { noun, scope, id } = Key.parse(pool)
+    const isManaged = noun === 'awsmanagedmachinepool'
+    const infrastructure = isManaged ? 'AWSManagedMachinePool' : 'AWSMachinePool'
     const namespace = scope.slice(scope.indexOf('/') + 1)
     const machinePool = manifests.machinePools.find(
-      ({ value }) => value.metadata.namespace === namespace && value.spec.infrastructureRef.name === id,
+      ({ value: { metadata, spec } }) =>
+        metadata.namespace === namespace && spec.infrastructureRef.name === id && spec.infrastructureRef.kind === infrastructure,
     )
     const cluster = manifests.clusters.find(
       ({ value }) => value.metadata.namespace === namespace && value.metadata.name === machinePool?.value.spec.clusterName,
@@ -33,7 +36,7 @@ export const sourcesIn = (manifests: Manifests): SourceOf => {
     const rest = kind === undefined ? path : path.slice(kind.length + 1)
     switch (kind) {
       case undefined: {
-        const found = named(manifests.awsMachinePools, namespace, id)
+        const found = isManaged ? named(manifests.awsManagedMachinePools, namespace, id) : named(manifests.awsMachinePools, namespace, id)
         return found === undefined ? undefined : at(found.placeOf(/^(spec|metadata)\b/.test(rest) ? rest : `spec.${rest}`))
       }
       case 'MachinePool':

@@ -63,6 +63,7 @@ export const words = (name: string): string =>
     .split(' ')
     .map((w) => (/^[A-Z]{2,}$/.test(w) ? w : w.toLowerCase()))
     .join(' ')
+    .replace('nodegroup', 'node group')
 
 /** `40 s`, `6 min`, `1 h 10 min`. */
 export const showSeconds = (seconds: number): string => {
