@@ -11,6 +11,7 @@ import * as JsonSchema from '@poolwright/core/JsonSchema'
 import * as SavedPlan from '@poolwright/core/SavedPlan'
 import { engineCodes } from '@poolwright/engine/codes'
 import { plannerCodes } from '@poolwright/planner/codes'
+import { managedIgnored, managedRows } from '@poolwright/planner/nodegroup/ignored'
 import { ignored, rows } from '@poolwright/planner/pool/ignored'
 import { members, SettingsInput } from '@poolwright/planner/pool/Settings'
 import { schemaCodes } from '@poolwright/schema/codes'
@@ -43,8 +44,16 @@ const codes = () => {
   return `# Codes\n\n${note}\n\nEvery error, hold and finding has a code that stays. \`poolwright explain PW-…\` prints the same paragraph.\n\n${entries.join('\n\n')}\n`
 }
 
-const faces = { template: 'Launch template', group: 'Auto Scaling group', hooks: 'Lifecycle hooks', refresh: 'Instance refresh' }
-const fields = () => {
+const faces = {
+  template: 'Launch template',
+  group: 'Auto Scaling group',
+  hooks: 'Lifecycle hooks',
+  refresh: 'Instance refresh',
+  nodegroup: 'Node group',
+  role: 'IAM role',
+}
+/** One kind of pool; what both kinds have in common, such as the launch template, is in both. */
+const kindOfPool = (kind, rows, ignored) => {
   const tables = Object.entries(rows).map(([name, of]) => {
     const lines = Object.entries(of).map(([row, { paths, verdict, ownership }]) => [
       paths.map(code).join(', '),
@@ -52,10 +61,14 @@ const fields = () => {
       verdicts[verdict],
       ownership,
     ])
-    return `## ${faces[name] ?? name}\n\n${table(['paths', 'row', 'a change', 'ownership'], lines)}`
+    return `### ${faces[name] ?? name}\n\n${table(['paths', 'row', 'a change', 'ownership'], lines)}`
   })
   const rest = Object.entries(ignored).map(([path, why]) => [code(path), why])
-  return `# Fields of AWSMachinePool\n\n${note}\n\nPaths without a kind in front are relative to the AWSMachinePool's \`spec\`. *In place*: the running thing is updated. *New instances only*: instances launched from then on have it. *Rolls*: running instances are replaced.\n\n${tables.join('\n\n')}\n\n## Leaves that nothing is written from\n\n${table(['path', 'why'], rest)}\n`
+  return `## ${kind}\n\n${tables.join('\n\n')}\n\n### Leaves that nothing is written from\n\n${table(['path', 'why'], rest)}`
+}
+const fields = () => {
+  const kinds = [kindOfPool('AWSMachinePool', rows, ignored), kindOfPool('AWSManagedMachinePool', managedRows, managedIgnored)]
+  return `# Fields of pools\n\n${note}\n\nPaths without a kind in front are relative to the pool's \`spec\`. *In place*: the running thing is updated. *New instances only*: instances launched from then on have it. *Rolls*: running instances are replaced. *Replaces*: AWS never changes it on a thing that is there, so that it is refused unless the setting \`replace\` allows another thing to take its place. Of a node group a new version of its launch template rolls, whatever row it is for.\n\n${kinds.join('\n\n')}\n`
 }
 
 const settings = () => {
