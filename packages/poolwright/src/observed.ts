@@ -40,6 +40,24 @@ export type ObservedGroup = {
   readonly refreshes: ReadonlyArray<ObservedRefresh>
 }
 
+export type ObservedNodegroup = {
+  readonly scope: string
+  readonly cluster: string
+  readonly name: string
+  /** As EKS spells it: `CREATING`, `ACTIVE`, `DEGRADED`, … */
+  readonly status: string
+  /** A minor version of Kubernetes, and the release of the image; the image's id where it is one of one's own. */
+  readonly version: string
+  readonly release: string
+  readonly min: number
+  readonly max: number
+  readonly desired: number
+  /** The Auto Scaling groups behind it; one, once it is made. */
+  readonly groups: ReadonlyArray<string>
+  /** What keeps it from being well, in EKS's codes, and the resources that it is about. */
+  readonly issues: ReadonlyArray<{ readonly code: string; readonly message: string; readonly resources: ReadonlyArray<string> }>
+}
+
 export type ObservedTemplate = {
   readonly scope: string
   readonly id: string
@@ -55,6 +73,8 @@ export type ObservedWorld = {
   /** The world's own time, ISO 8601. */
   readonly time: string
   readonly groups: ReadonlyArray<ObservedGroup>
+  /** Of EKS; in AWS only where manifests say which. */
+  readonly nodegroups: ReadonlyArray<ObservedNodegroup>
   readonly templates: ReadonlyArray<ObservedTemplate>
   /** What held each pool when it was last looked at. */
   readonly holds: ReadonlyArray<{ readonly pool: string; readonly hold: Hold }>

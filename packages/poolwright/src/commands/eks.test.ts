@@ -99,6 +99,13 @@ describe('the example of EKS node groups', () => {
     expect([late.summary.calls, steps(late)]).toEqual([1, ['default/general UpdateNodegroupVersion']])
   })
 
+  it('is observed: node groups, and the Auto Scaling groups behind them', async () => {
+    const { out } = await poolwright('observe')
+    expect(out).toMatch(/prod\/general {2}ACTIVE, 2 wanted of 1–5, version 1\.34, release 1\.34\.4-20260101/)
+    expect(out).toMatch(/Auto Scaling group eks-general-[0-9a-f-]+\n/)
+    expect(out).toMatch(/3 groups, \d+ instances in service, 3 node groups, 4 templates, no holds/)
+  })
+
   it('goes with its pools, launch template and all', async () => {
     const { code, err } = await poolwright('destroy -f pools --yes')
     expect([code, err]).toEqual([0, ''])

@@ -5,6 +5,7 @@
 import { Group } from '@poolwright/aws/Group'
 import { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import { Template } from '@poolwright/aws/LaunchTemplate'
+import { Nodegroup } from '@poolwright/aws/Nodegroup'
 import { nouns } from '@poolwright/aws/nouns'
 import type { Facts } from '@poolwright/core/Fact'
 import { byText } from '@poolwright/core/Json'
@@ -13,14 +14,16 @@ import { observe } from '@poolwright/engine/observe'
 import { makeSlots } from '@poolwright/engine/Slots'
 import * as t from 'io-ts'
 import type { ObservedGroup, ObservedRefresh, ObservedTemplate, ObservedWorld } from '../observed.js'
+import { nodegroupOf } from '../render/observedNodegroup.js'
 import type { Pools } from '../state/PoolState.js'
 import type { Place } from './Place.js'
 
 const kinds = ['group', 'template'] as const
+const planned = [...kinds, 'nodegroup'] as const
 
-/** Where the groups and templates of pools are, as their plans looked for them. */
+/** Where the groups, node groups and templates of pools are, as their plans looked for them. */
 export const keysOfPools = (facts: Facts): ReadonlyArray<Key.Key> =>
-  Object.keys(facts).filter((key): key is Key.Key => kinds.some((kind) => kind === Key.nounOf(key)))
+  Object.keys(facts).filter((key): key is Key.Key => planned.some((kind) => kind === Key.nounOf(key)))
 
 /** The same, as the pools' records say it. */
 export const keysOfRecords = (pools: Pools): ReadonlyArray<Key.Key> =>
@@ -33,7 +36,7 @@ export const keysOfRecords = (pools: Pools): ReadonlyArray<Key.Key> =>
     ]) => (scope === undefined ? [] : kinds.map((kind) => Key.of(kind, scope, pool.slice(pool.indexOf('/') + 1)))),
   )
 
-/** Groups, templates, and refreshes of the groups that are not at rest. What cannot be read is left out. */
+/** Groups, node groups, templates, and refreshes of the groups that are not at rest. What cannot be read is left out. */
 export const observedAws = async (place: Place, keys: ReadonlyArray<Key.Key>, holds: ObservedWorld['holds']): Promise<ObservedWorld> => {
   const calls = place.calls({ keep: () => Promise.resolve(), passed: () => undefined, isBroken: () => false })
   const read = observe({ nouns, calls, now: place.now, slots: makeSlots(8), pages: 100, onRead: () => undefined })
@@ -57,6 +60,7 @@ export const observedAws = async (place: Place, keys: ReadonlyArray<Key.Key>, ho
         return groupOf(Key.parse(key).scope, value, list)
       }),
     ),
+    nodegroups: inOrder(seen('nodegroup', Nodegroup).map(({ key, value }) => nodegroupOf(Key.parse(key).scope, value))),
     templates: inOrder(seen('template', Template).map(({ key, value }) => templateOf(Key.parse(key).scope, value))),
     holds,
   }

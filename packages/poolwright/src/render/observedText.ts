@@ -4,7 +4,7 @@
  */
 import { isUnfinished } from '@poolwright/aws/InstanceRefresh'
 import { showDuration } from '../duration.js'
-import type { ObservedGroup, ObservedWorld } from '../observed.js'
+import type { ObservedGroup, ObservedNodegroup, ObservedWorld } from '../observed.js'
 import type { Paint } from './Paint.js'
 import { count } from './value.js'
 
@@ -12,6 +12,7 @@ import { count } from './value.js'
 export const observedText = (paint: Paint, w: ObservedWorld): string => {
   const lines = [
     ...w.groups.flatMap((g) => [...groupText(paint, g), '']),
+    ...w.nodegroups.flatMap((n) => [...nodegroupText(paint, n), '']),
     ...templatesText(paint, w),
     ...(w.holds.length === 0 ? [] : ['']),
     ...w.holds.map(({ pool, hold }) => `${paint.held('held')}  ${pool}: ${hold.why} ${paint.dim(`[${hold.code}]`)}`),
@@ -20,6 +21,7 @@ export const observedText = (paint: Paint, w: ObservedWorld): string => {
   const parts = [
     count(w.groups.length, 'group'),
     count(running, 'instance') + ' in service',
+    ...(w.nodegroups.length === 0 ? [] : [count(w.nodegroups.length, 'node group')]),
     count(w.templates.length, 'template'),
     holdsText(w.holds.length),
   ]
@@ -42,6 +44,18 @@ const groupText = (paint: Paint, g: ObservedGroup): ReadonlyArray<string> => {
     `${paint.bold(g.name)}  ${g.desired} wanted of ${g.min}–${g.max}, from version ${g.template.version} of ${g.template.id} ${paint.dim(g.scope)}`,
     ...table(rows).map((line) => `  ${line}`),
     ...unfinished.map((r) => `  ${paint.roll(`instance refresh ${r.id}: ${r.status}, ${r.percent}%`)}`),
+  ]
+}
+
+const nodegroupText = (paint: Paint, n: ObservedNodegroup): ReadonlyArray<string> => {
+  const status = n.status === 'ACTIVE' ? n.status : paint.held(n.status)
+  const release = n.release === '' ? '' : `, release ${n.release}`
+  return [
+    `${paint.bold(`${n.cluster}/${n.name}`)}  ${status}, ${n.desired} wanted of ${n.min}–${n.max}, version ${n.version}${release} ${paint.dim(n.scope)}`,
+    ...n.groups.map((g) => `  Auto Scaling group ${g}`),
+    ...n.issues.map(
+      (i) => `  ${paint.held(i.code)}  ${i.message}${i.resources.length === 0 ? '' : ` ${paint.dim(i.resources.join(', '))}`}`,
+    ),
   ]
 }
 

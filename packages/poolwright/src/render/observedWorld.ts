@@ -3,8 +3,10 @@
  * @since 0.1.0
  */
 import { byText } from '@poolwright/core/Json'
+import { shown } from '@poolwright/simulator/nodegroupShown'
 import { type Group, type Instance, type Source, timeText, type World } from '@poolwright/simulator/World'
 import type { ObservedGroup, ObservedInstance, ObservedWorld } from '../observed.js'
+import { nodegroupOf } from './observedNodegroup.js'
 
 const templateOf = (source: Source) =>
   'LaunchTemplate' in source ? source.LaunchTemplate : source.MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification
@@ -48,6 +50,11 @@ export const observedWorld = (world: World, holds: ObservedWorld['holds']): Obse
     time: timeText(world.now),
     groups: scopes.flatMap(([scope, region]) =>
       [...region.groups.values()].map((g) => groupOf(world.now, scope, g)).sort((x, y) => byText(x.name, y.name)),
+    ),
+    nodegroups: scopes.flatMap(([scope, region]) =>
+      [...region.nodegroups.values()]
+        .map((n) => nodegroupOf(scope, shown(world, scope, n)))
+        .sort((x, y) => byText(x.cluster, y.cluster) || byText(x.name, y.name)),
     ),
     templates: scopes.flatMap(([scope, region]) =>
       [...region.templates.values()]
