@@ -6,7 +6,7 @@ import { withinBudget } from './laws/withinBudget.js'
 import { profileOf } from './profile.js'
 
 describe('three pools under one disruption budget', () => {
-  const { times = 1, seed, timeout } = profileOf(process.env, 0.5)
+  const { times = 1, seed, timeout } = profileOf(process.env, 0.2)
   it(
     'within-budget',
     async () => {

@@ -10,7 +10,7 @@ import * as Schedule from './Schedule.js'
 const report = (text: string) => void process.stdout.write(`${text}\n`)
 
 describe('AWSMachinePool: every law holds of planner, engine and simulator together', () => {
-  lawsOf(trial, { it, report, ...profileOf(process.env, 0.5) })
+  lawsOf(trial, { it, report, ...profileOf(process.env, 0.2) })
 })
 
 /** Leaves that ask nothing by themselves: who counts, what may be blanked, a version where the image is named, what is the same as nothing. */

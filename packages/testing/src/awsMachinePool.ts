@@ -26,7 +26,7 @@ import { embedded } from './embedded.js'
 import { plainly } from './plainly.js'
 import { remembered } from './remembered.js'
 import type { Subject } from './Subject.js'
-import type { Planning, Trial } from './Trial.js'
+import type { Inputs, Planning, Trial } from './Trial.js'
 
 const reading = read({ environment: {}, substitute: false, unknown: 'error', strict: false })
 const reads = new WeakMap<Desired, Read>()
@@ -79,6 +79,12 @@ export const admits = (d: Desired): boolean => !hasErrors(readOf(d).problems)
 /** As it is written down, but for the log of requests: nothing is judged by it, and it grows. */
 const written = (w: World): Json => encodeWorld({ ...w, calls: w.calls.clear() })
 
+/** What a history costs most to get wrong is a rollout: a type changes more often than any other leaf. */
+const rolling = (inputs: Inputs<World>): Inputs<World> => ({
+  ...inputs,
+  leaves: inputs.leaves.map((leaf) => (leaf.path === 'awsLaunchTemplate.instanceType' ? { ...leaf, weight: 5 } : leaf)),
+})
+
 export const trialOf = (
   around: (p: Planning<AwsAct, PoolNouns>) => Subject<AwsAct> = (x) => embedded(x, { watched }),
   p: Planning<AwsAct, PoolNouns> = planning,
@@ -88,7 +94,7 @@ export const trialOf = (
   ops: operations,
   model: aws,
   agreement: remembered(awsMachinePoolAgreement(written, images), (w) => w.scopes),
-  inputs: awsMachinePoolInputs(admits),
+  inputs: rolling(awsMachinePoolInputs(admits)),
 })
 
 /** With the shortest loop: what fails is the provider's doing, or the model's. */

@@ -7,7 +7,7 @@ import type { AnyAct } from '@poolwright/core/Action'
 import * as E from 'fp-ts/lib/Either.js'
 import { digestOf } from '@poolwright/core/digest'
 import { askedIn, type History, type Passed } from './History.js'
-import type { Counterexample, SubjectLaw } from './Law.js'
+import type { Counterexample, Court, SubjectLaw } from './Law.js'
 import { play } from './play.js'
 import * as S from './Schedule.js'
 import { redacted } from './story.js'
@@ -74,30 +74,14 @@ export const everyInterleaving = async <A extends AnyAct, W>(
 ): Promise<E.Either<Counterexample, Explored>> => {
   const seen = new Set<string>()
   const todo: Array<ReadonlyArray<number>> = [[]]
-  const references = new Map<string, Promise<History<W>>>()
+  const court = courtOf(trial)
   let [orders, merged, longest] = [0, 0, 0]
   for (let prefix = todo.pop(); prefix !== undefined; prefix = todo.pop()) {
     const schedule = S.schedule(small.first, [...before(small), { do: 'together', lag: 0, order: prefix }])
-    let history: History<W> | undefined
-    const complaints = await law.judge(
-      {
-        // A law about histories never looks at `planning`.
-        trial: trial as unknown as Trial<A, W, never>,
-        play: async (s, options) => {
-          const text = S.print(s)
-          if (text !== S.print(schedule)) {
-            const known = references.get(text) ?? play(trial, s, options)
-            references.set(text, known)
-            return known
-          }
-          history = await play(trial, s, options)
-          return history
-        },
-      },
-      schedule,
-    )
+    const complaints = await law.judge(court, schedule)
+    const history = await court.play(schedule)
     orders += 1
-    const moment = history?.moments.find((m) => m.event.do === 'together')
+    const moment = history.moments.find((m) => m.event.do === 'together')
     const turns = moment?.turns ?? []
     if (complaints.length > 0) {
       const order = turns.map((turn) => turn.went)
@@ -136,9 +120,26 @@ export const tryAll = async <A extends AnyAct, W>(
   trial: SubjectTrial<A, W>,
   schedules: ReadonlyArray<S.Schedule>,
 ): Promise<E.Either<Counterexample, number>> => {
+  const court = courtOf(trial)
   for (const schedule of schedules) {
-    const result = await law.check(trial, { replay: S.print(schedule) })
-    if (E.isLeft(result)) return result
+    if ((await law.judge(court, schedule)).length === 0) continue
+    const found = await law.check(trial, { replay: S.print(schedule) })
+    if (E.isLeft(found)) return found
   }
   return E.right(schedules.length)
+}
+
+/** A court that plays nothing twice: many schedules are measured by the same one without faults. */
+const courtOf = <A extends AnyAct, W>(trial: SubjectTrial<A, W>): Court<A, W, never> => {
+  const played = new Map<string, Promise<History<W>>>()
+  return {
+    // A law about histories never looks at `planning`.
+    trial: trial as unknown as Trial<A, W, never>,
+    play: (s, options) => {
+      const text = S.print(s)
+      const history = played.get(text) ?? play(trial, s, options)
+      played.set(text, history)
+      return history
+    },
+  }
 }

@@ -12,7 +12,7 @@ import { parse, print } from './Schedule.js'
 import { story } from './story.js'
 
 describe('every law holds on a small cloud', () => {
-  lawsOf(trial, { it, ...profileOf(process.env, 0.5) })
+  lawsOf(trial, { it, ...profileOf(process.env, 0.2) })
 })
 
 const everything = schedules(inputs, {

@@ -174,12 +174,12 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
           members(at(g, 'tags')),
           rows.map((row) => row.read(launchBody(raw, g))),
           userDataDigest(launchBody(raw, g)) ?? null,
-          // Instances of one body are alike whatever order they were born in; those that others count are not counted.
+          // Instances of one body are alike whatever order they were born in; those that others count may be none.
           counted
             ? instances(g)
                 .map((i) => looks(i))
                 .sort()
-            : [...new Set(instances(g).map((i) => looks(i)))].sort(),
+            : null,
           busyRefreshes(g).length,
         ]),
         templates: templates(raw).map((t) => [at(t, 'name') ?? null, members(at(t, 'tags'))]),

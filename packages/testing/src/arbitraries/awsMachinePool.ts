@@ -193,8 +193,8 @@ const theGroup = (w: World): Group | undefined => regionOf(w, scope).groups.get(
 const theTemplate = (w: World): Template | undefined => [...regionOf(w, scope).templates.values()].find((t) => t.name === names.pool)
 const named = { AutoScalingGroupName: names.pool }
 
-const ours = (does: Edit<World>['does']): Edit<World> => ({ whose: 'ours', does })
-const theirs = (does: Edit<World>['does']): Edit<World> => ({ whose: 'foreign', does })
+const ours = (does: Edit<World>['does'], how: Edit<World>['how'] = 'changes'): Edit<World> => ({ whose: 'ours', how, does })
+const theirs = (does: Edit<World>['does'], how: Edit<World>['how'] = 'changes'): Edit<World> => ({ whose: 'foreign', how, does })
 /** Edits of things that are there; without them nothing happens. */
 const onGroup = (does: (w: World, g: Group, n: number, d: Desired) => World) => (w: World, n: number, d: Desired) => {
   const g = theGroup(w)
@@ -211,6 +211,7 @@ export const edits: { readonly [name: string]: Edit<World> } = {
       const i = g.instances[n % Math.max(1, g.instances.length)]
       return i === undefined ? w : Events.terminateInstance(w, scope, i.id)
     }),
+    'deletes',
   ),
   'an instance becomes unhealthy': ours(
     onGroup((w, g, n) => {
@@ -246,16 +247,27 @@ export const edits: { readonly [name: string]: Edit<World> } = {
       }),
     ),
   ),
-  'the group is deleted': ours(onGroup((w) => others(w, 'autoscaling:DeleteAutoScalingGroup', { ...named, ForceDelete: true }))),
-  'the template is deleted': ours(onTemplate((w, t) => others(w, 'ec2:DeleteLaunchTemplate', { LaunchTemplateId: t.id }))),
+  'the group is deleted': ours(
+    onGroup((w) => others(w, 'autoscaling:DeleteAutoScalingGroup', { ...named, ForceDelete: true })),
+    'deletes',
+  ),
+  'the template is deleted': ours(
+    onTemplate((w, t) => others(w, 'ec2:DeleteLaunchTemplate', { LaunchTemplateId: t.id })),
+    'deletes',
+  ),
   'the role tag is taken off': ours(
     onGroup((w) => Events.editTags(w, scope, names.pool, { 'sigs.k8s.io/cluster-api-provider-aws/role': null })),
+    'tags',
   ),
   'a refresh is started by hand': ours(onGroup((w) => others(w, 'autoscaling:StartInstanceRefresh', named))),
   'the refresh is cancelled': ours(onGroup((w) => others(w, 'autoscaling:CancelInstanceRefresh', named))),
-  'a foreign tag on the group': theirs(onGroup((w, _, n) => Events.editTags(w, scope, names.pool, { [`${foreign}/tag`]: String(n) }))),
+  'a foreign tag on the group': theirs(
+    onGroup((w, _, n) => Events.editTags(w, scope, names.pool, { [`${foreign}/tag`]: String(n) })),
+    'tags',
+  ),
   'a foreign tag on the template': theirs(
     onTemplate((w, t, n) => others(w, 'ec2:CreateTags', { Resources: [t.id], Tags: [{ Key: `${foreign}/tag`, Value: String(n) }] })),
+    'tags',
   ),
   'a foreign hook': theirs(
     onGroup((w, _, n) =>
@@ -274,6 +286,7 @@ export const edits: { readonly [name: string]: Edit<World> } = {
   ),
   'an autoscaler moves the count': theirs(
     onGroup((w, g, n) => Events.setDesired(w, scope, names.pool, Math.min(g.max, Math.max(g.min, n)))),
+    'scales',
   ),
   'another template takes the name': theirs((w) =>
     theTemplate(w) === undefined

@@ -171,7 +171,9 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
         )
       : nothing
   const strike: fc.Arbitrary<ReadonlyArray<Event>> =
-    kinds.length === 0 ? oddity : fc.oneof({ weight: 4, arbitrary: passWith(1).map((e) => [e]) }, { weight: 2, arbitrary: oddity })
+    kinds.length === 0
+      ? oddity
+      : fc.oneof({ weight: 4, arbitrary: fc.array(passWith(1), { minLength: 1, maxLength: 2 }) }, { weight: 2, arbitrary: oddity })
   const wish = fc.array(move(inputs), { minLength: 1, maxLength: mischief.watch === true ? 2 : 1 })
   const change = wish.map((moves) => moves.flat().map(S.set))
   const then = fc.tuple(untold, strike, between).map((parts) => parts.flat())

@@ -7,7 +7,7 @@ import { profileOf } from '../profile.js'
 import { slips } from './keeper.js'
 
 describe('a controller written by hand keeps every law about histories', () => {
-  lawsOf(keeperTrial(), { it, ...profileOf(process.env, 0.5) })
+  lawsOf(keeperTrial(), { it, ...profileOf(process.env, 0.2) })
 })
 
 describe('each of its slips is found by the law named for it', () => {

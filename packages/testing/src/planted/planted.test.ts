@@ -8,7 +8,7 @@ import { bugs } from './awsMachinePool.js'
 import { fleetBugs } from './bugsOfHosts.js'
 
 /** As many schedules as a law may need for a bug of its own. */
-const most = 400
+const most = 1_200
 
 describe('each planted bug is found by the law named for it', () => {
   for (const bug of bugs)
