@@ -13,12 +13,20 @@ describe('AWSMachinePool: every law holds of planner, engine and simulator toget
   lawsOf(trial, { it, report, ...profileOf(process.env, 0.2) })
 })
 
-/** Leaves that ask nothing by themselves: who counts, what may be blanked, a version where the image is named, what is the same as nothing. */
+/**
+ * Leaves that ask nothing by themselves: who counts, what may be blanked, a version where the image is named, zones where subnets are named, and how a
+ * rollout goes about it; and settings, which say how the same is reached.
+ */
 const silent = [
   'MachinePool.metadata.annotations',
+  'MachinePool.spec.failureDomains',
   'MachinePool.spec.template.spec.version',
   'Secret.metadata.annotations',
-  'awsLaunchTemplate.enclaveOptions',
+  'availabilityZones',
+  'refreshPreferences',
+  ...['autoRollback', 'bakeTime', 'checkpoints', 'imageLookup', 'retag', 'retainVersions', 'rolloutDelay', 'userDataChange'].map(
+    (name) => `settings.${name}`,
+  ),
 ]
 
 it('every leaf that is changed here is one that the agreement table speaks of', async () => {

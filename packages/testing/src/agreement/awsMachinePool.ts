@@ -13,7 +13,21 @@ import { digest } from '@poolwright/core/digest'
 import { canonical, isPlain, type Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
 import type { Agreement } from '../Trial.js'
-import { type Images, isDeleted, max, min, names, ownedCount, secretName, secretOf, tags, userTags } from './documents.js'
+import {
+  clashes,
+  type Images,
+  isDeleted,
+  max,
+  min,
+  names,
+  ownedCount,
+  secretName,
+  secretOf,
+  seconds,
+  spec,
+  tags,
+  userTags,
+} from './documents.js'
 import { at, items, type Maybe, type Members, members, word } from './raw.js'
 import { bodyRows, groupRows, type Row } from './table.js'
 
@@ -43,6 +57,7 @@ const bodyTags = (b: Maybe, resource: string): Members =>
       .filter((s) => at(s, 'ResourceType') === resource)
       .flatMap((s) => items(at(s, 'Tags')).map((x) => [word(at(x, 'Key')), at(x, 'Value') ?? ''])),
   )
+const secretIn = (b: Maybe): Json => bodyTags(b, 'instance')['sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret'] ?? null
 const userDataDigest = (b: Maybe): Maybe => at(b, 'UserData', 'all')
 
 /** Whether a thing bears the mark of this pool's cluster and not another pool's. */
@@ -82,6 +97,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     const count = ownedCount(d)
     if (count !== null) wrong.push(...is('MachinePool.spec.replicas: desired', at(g, 'desired') ?? null, count))
     wrong.push(...hasTags('group', tagValues(at(g, 'tags')), tags(d)))
+    wrong.push(...distribution(g, d), ...hooksOf(g, d), ...processesOf(g, d))
     const t = templateNamed(raw)
     if (t === undefined) return [...wrong, 'there is no template']
     wrong.push(...is('the template of the group', at(reference(g), 'LaunchTemplateId') ?? null, at(t, 'id') ?? null))
@@ -95,14 +111,15 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     )
     const bytes = at(secretOf(d), 'stringData', 'value')
     wrong.push(...is('Secret.data.value: user data', userDataDigest(body) ?? null, digest(word(bytes ?? ''))))
-    wrong.push(
-      ...is(
-        'the Secret of the user data',
-        bodyTags(body, 'instance')['sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret'] ?? null,
-        `${names.namespace}/${secretName(d)}`,
-      ),
-    )
-    for (const i of instances(g)) wrong.push(...holdsBody(`instance ${word(at(i, 'id'))}`, at(i, 'data'), d))
+    wrong.push(...is('the Secret of the user data', secretIn(body), `${names.namespace}/${secretName(d)}`))
+    for (const i of instances(g)) {
+      const what = `instance ${word(at(i, 'id'))}`
+      // Another Secret replaces instances; other bytes under the same name need not.
+      wrong.push(
+        ...holdsBody(what, at(i, 'data'), d),
+        ...is(`${what}: its Secret`, secretIn(at(i, 'data')), `${names.namespace}/${secretName(d)}`),
+      )
+    }
     const serving = instances(g).filter((i) => at(i, 'state') === 'InService' && at(i, 'healthy') === true)
     wrong.push(
       ...is('instances in service', serving.length, at(g, 'desired') ?? null),
@@ -133,7 +150,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     possible: (d) => {
       if (isDeleted(d)) return true
       const count = ownedCount(d)
-      return min(d) <= max(d) && (count === null || (count >= min(d) && count <= max(d)))
+      return !clashes(d) && min(d) <= max(d) && (count === null || (count >= min(d) && count <= max(d)))
     },
     trespasses: (before, after, d) => {
       const [x, y] = [rawOf(before), rawOf(after)]
@@ -147,7 +164,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
         if (other === undefined || at(other, 'goneAt') !== undefined) continue
         wrong.push(...kept(`group`, at(g, 'tags'), at(other, 'tags')))
         wrong.push(...is('hooks of others', items(at(other, 'hooks')).filter(isForeign), items(at(g, 'hooks')).filter(isForeign)))
-        wrong.push(...is('suspended processes of others', at(other, 'suspended') ?? null, at(g, 'suspended') ?? null))
+        wrong.push(...is('suspended processes of others', ofOthers(other), ofOthers(g)))
         if (ownedCount(d) !== null) continue
         const [low, high] = [Number(at(other, 'min')), Number(at(other, 'max'))]
         // Bounds are ours; what they push is the cloud's doing.
@@ -210,6 +227,10 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       'ec2:DeleteLaunchTemplateVersions',
       'ec2:CreateTags',
       'ec2:DeleteTags',
+      'autoscaling:PutLifecycleHook',
+      'autoscaling:DeleteLifecycleHook',
+      'autoscaling:SuspendProcesses',
+      'autoscaling:ResumeProcesses',
       'autoscaling:CreateOrUpdateTags',
       'autoscaling:DeleteTags',
     ],
@@ -233,6 +254,40 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     return fresh ? 2 : group ? 1 : 0
   }
 }
+
+/** Of a policy, the members of its distribution that are asked for; once it is there the others have AWS's defaults. */
+const distribution = (g: Maybe, d: Desired): ReadonlyArray<string> => {
+  const want = members(spec(d, 'mixedInstancesPolicy', 'instancesDistribution'))
+  const got = at(g, 'source', 'MixedInstancesPolicy', 'InstancesDistribution')
+  return Object.entries(want).flatMap(([name, value]) =>
+    is(`mixedInstancesPolicy.instancesDistribution.${name}`, at(got, `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`) ?? null, value),
+  )
+}
+/** Hooks that are asked for are there as they are asked for; others may be somebody else's. */
+const hooksOf = (g: Maybe, d: Desired): ReadonlyArray<string> =>
+  items(spec(d, 'lifecycleHooks')).flatMap((h) => {
+    const there = items(at(g, 'hooks')).find((x) => at(x, 'LifecycleHookName') === at(h, 'name'))
+    const what = `lifecycleHooks: ${word(at(h, 'name'))}`
+    return there === undefined
+      ? [`${what} is not there`]
+      : [
+          ...is(what, at(there, 'LifecycleTransition') ?? null, at(h, 'lifecycleTransition') ?? null),
+          ...is(what, at(there, 'HeartbeatTimeout') ?? null, seconds(at(h, 'heartbeatTimeout'))),
+          ...is(what, at(there, 'DefaultResult') ?? null, at(h, 'defaultResult') ?? 'ABANDON'),
+          ...is(what, at(there, 'NotificationMetadata') ?? '', at(h, 'notificationMetadata') ?? ''),
+        ]
+  })
+/** The processes that these documents may ask to have suspended; others do the rest. */
+const asked: { readonly [name: string]: string } = { alarmNotification: 'AlarmNotification', addToLoadBalancer: 'AddToLoadBalancer' }
+const suspendedIn = (g: Maybe): ReadonlyArray<string> => Object.keys(members(at(g, 'suspended')))
+const processesOf = (g: Maybe, d: Desired): ReadonlyArray<string> =>
+  Object.entries(members(spec(d, 'suspendProcesses', 'processes'))).flatMap(([name, on]) =>
+    on !== true || suspendedIn(g).includes(asked[name] ?? '') ? [] : [`suspendProcesses: ${name} is not suspended`],
+  )
+const ofOthers = (g: Maybe): Json =>
+  suspendedIn(g)
+    .filter((name) => !Object.values(asked).includes(name))
+    .sort()
 
 /** Names that the edits of others use. */
 export const foreign = 'foreign'

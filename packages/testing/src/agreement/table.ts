@@ -7,8 +7,8 @@
  */
 import type { Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
-import { type Images, max, min, seconds, spec, template, version } from './documents.js'
-import { at, items, type Maybe, members, set, text } from './raw.js'
+import { isSpot, type Images, max, referred, subnets, min, seconds, spec, template, version } from './documents.js'
+import { at, items, type Maybe, members, set, text, word } from './raw.js'
 
 export type Row<A> = { readonly path: string; readonly want: (d: Desired) => Json; readonly read: (a: A) => Json }
 
@@ -30,7 +30,7 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
     path: 'awsLaunchTemplate.additionalSecurityGroups[].id',
     want: (d) => {
       const core = members(at(d['AWSCluster'], 'status', 'networkStatus', 'securityGroups'))
-      return set([at(core['node'], 'id'), at(core['lb'], 'id'), ...items(template(d, 'additionalSecurityGroups')).map((g) => at(g, 'id'))])
+      return set([at(core['node'], 'id'), at(core['lb'], 'id'), ...referred(template(d, 'additionalSecurityGroups'))])
     },
     read: (b) => set(items(at(b, 'SecurityGroupIds'))),
   },
@@ -38,9 +38,19 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
     path: 'awsLaunchTemplate.rootVolume',
     want: (d) => volume(template(d, 'rootVolume')),
     read: (b) => {
-      const device = items(at(b, 'BlockDeviceMappings'))[0]
+      const device = items(at(b, 'BlockDeviceMappings')).find((x) => at(x, 'DeviceName') === rootDevice)
       return device === undefined ? null : observedVolume(at(device, 'Ebs'))
     },
+  },
+  {
+    path: 'awsLaunchTemplate.nonRootVolumes',
+    want: (d) => byDevice(items(template(d, 'nonRootVolumes')).map((v) => [word(at(v, 'deviceName')), volume(v)])),
+    read: (b) =>
+      byDevice(
+        items(at(b, 'BlockDeviceMappings'))
+          .filter((x) => at(x, 'DeviceName') !== rootDevice)
+          .map((x) => [word(at(x, 'DeviceName')), observedVolume(at(x, 'Ebs'))]),
+      ),
   },
   ...(['httpEndpoint', 'httpPutResponseHopLimit', 'httpTokens', 'instanceMetadataTags'] as const).map((name): Row<Maybe> => ({
     path: `awsLaunchTemplate.instanceMetadataOptions.${name}`,
@@ -58,12 +68,12 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
   },
   {
     path: 'awsLaunchTemplate.spotMarketOptions',
-    want: (d) => (template(d, 'spotMarketOptions') === undefined ? null : 'spot'),
+    want: (d) => (isSpot(d) ? 'spot' : null),
     read: (b) => text(at(b, 'InstanceMarketOptions', 'MarketType')),
   },
   {
     path: 'awsLaunchTemplate.spotMarketOptions.maxPrice',
-    want: (d) => price(template(d, 'spotMarketOptions', 'maxPrice')),
+    want: (d) => (isSpot(d) ? price(template(d, 'spotMarketOptions', 'maxPrice')) : null),
     read: (b) => price(at(b, 'InstanceMarketOptions', 'SpotOptions', 'MaxPrice')),
   },
   {
@@ -77,11 +87,25 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
     read: (b) => text(at(b, 'PrivateDnsNameOptions', 'HostnameType')),
   },
   {
+    path: 'awsLaunchTemplate.capacityReservationPreference',
+    want: (d) => preferences[word(template(d, 'capacityReservationPreference') ?? '')] ?? null,
+    read: (b) => text(at(b, 'CapacityReservationSpecification', 'CapacityReservationPreference')),
+  },
+  {
+    path: 'awsLaunchTemplate.privateDnsName.enableResourceNameDnsAAAARecord',
+    want: (d) => template(d, 'privateDnsName', 'enableResourceNameDnsAAAARecord') === true,
+    read: (b) => at(b, 'PrivateDnsNameOptions', 'EnableResourceNameDnsAAAARecord') === true,
+  },
+  {
     path: 'awsLaunchTemplate.privateDnsName.enableResourceNameDnsARecord',
     want: (d) => template(d, 'privateDnsName', 'enableResourceNameDnsARecord') === true,
     read: (b) => at(b, 'PrivateDnsNameOptions', 'EnableResourceNameDnsARecord') === true,
   },
 ]
+const preferences: { readonly [asked: string]: Json } = { None: 'none', Open: 'open' }
+/** As the account's images have it. */
+const rootDevice = '/dev/sda1'
+const byDevice = (volumes: ReadonlyArray<readonly [string, Json]>): Json => Object.fromEntries(volumes)
 const metadataDefaults = {
   httpEndpoint: 'enabled',
   httpPutResponseHopLimit: 1,
@@ -114,7 +138,7 @@ export const groupRows: ReadonlyArray<Row<Maybe>> = [
   { path: 'maxSize', want: max, read: (g) => at(g, 'max') ?? null },
   {
     path: 'subnets[].id',
-    want: (d) => set(items(spec(d, 'subnets')).map((s) => (typeof s === 'string' ? s : at(s, 'id')))),
+    want: (d) => set(subnets(d)),
     read: (g) => set(items(at(g, 'subnets'))),
   },
   { path: 'defaultCoolDown', want: (d) => seconds(spec(d, 'defaultCoolDown')), read: (g) => at(g, 'members', 'DefaultCooldown') ?? 300 },
@@ -127,5 +151,16 @@ export const groupRows: ReadonlyArray<Row<Maybe>> = [
     path: 'capacityRebalance',
     want: (d) => spec(d, 'capacityRebalance') === true,
     read: (g) => at(g, 'members', 'CapacityRebalance') === true,
+  },
+  {
+    path: 'mixedInstancesPolicy.overrides[].instanceType',
+    want: (d) =>
+      spec(d, 'mixedInstancesPolicy') === undefined
+        ? null
+        : items(spec(d, 'mixedInstancesPolicy', 'overrides')).map((o) => at(o, 'instanceType') ?? null),
+    read: (g) => {
+      const policy = at(g, 'source', 'MixedInstancesPolicy')
+      return policy === undefined ? null : items(at(policy, 'LaunchTemplate', 'Overrides')).map((o) => at(o, 'InstanceType') ?? null)
+    },
   },
 ]

@@ -12,7 +12,10 @@ import * as fc from 'fast-check'
 import { foreign } from '../agreement/awsMachinePool.js'
 import { type Images, names } from '../agreement/documents.js'
 import type { Desired } from '../Desired.js'
-import type { Edit, Inputs, Leaf } from '../Trial.js'
+import type { Edit, Inputs } from '../Trial.js'
+import { bytes, canaries, leaves } from './awsMachinePoolLeaves.js'
+
+export { canaries }
 
 const meta = (name: string, more: { readonly [k: string]: Json } = {}): Json => ({
   name,
@@ -22,11 +25,6 @@ const meta = (name: string, more: { readonly [k: string]: Json } = {}): Json => 
   labels: { 'cluster.x-k8s.io/cluster-name': names.cluster },
   ...more,
 })
-
-/** In every secret leaf; never to be seen outside the request that carries it. */
-export const canaries: ReadonlyArray<string> = ['canary-5d1e-bootstrap-data', 'canary-9b20-join-token']
-const bytes = (script: string, token = '1'): string =>
-  `#cloud-config\nruncmd: [${script}]\nnote: ${canaries[0] ?? ''}\ntoken: ${canaries[1] ?? ''}-${token}\n`
 
 const secret = (name: string, script: string): Json => ({
   apiVersion: 'v1',
@@ -87,9 +85,9 @@ export const images: Images = { '1.34.0': ['ami-1340'], '1.34.1': ['ami-1341'] }
 
 export const account: World = provision(emptyWorld(1_767_225_600_000), names.scope, {
   subnets: [
-    { id: 'subnet-a', zone: 'us-east-1a' },
-    { id: 'subnet-b', zone: 'us-east-1b' },
-    { id: 'subnet-c', zone: 'us-east-1c' },
+    { id: 'subnet-a', zone: 'us-east-1a', tags: { 'kubernetes.io/cluster/c': 'shared' } },
+    { id: 'subnet-b', zone: 'us-east-1b', tags: { tier: 'private' } },
+    { id: 'subnet-c', zone: 'us-east-1c', tags: { tier: 'private' } },
   ],
   images: [
     { id: 'ami-1' },
@@ -98,79 +96,8 @@ export const account: World = provision(emptyWorld(1_767_225_600_000), names.sco
   ],
   instanceTypes: ['m5.large', 'm5.xlarge', 'c5.large'].map((name) => ({ name })),
   keyPairs: ['key-1', 'key-2'],
-  securityGroups: ['sg-node', 'sg-lb', 'sg-1', 'sg-2'].map((id) => ({ id })),
+  securityGroups: ['sg-node', 'sg-lb', 'sg-1', 'sg-2'].map((id) => ({ id, tags: { team: id === 'sg-2' ? 'net' : 'nodes' } })),
 })
-
-// ---- leaves ----------------------------------------------------------------------------------------------------------------
-
-const pick = (...values: ReadonlyArray<Json | undefined>): fc.Arbitrary<Json | undefined> => fc.constantFrom(...values)
-const inSpec = (path: string, ...values: ReadonlyArray<Json | undefined>): Leaf => ({
-  path,
-  place: ['AWSMachinePool', 'spec', ...path.replaceAll('[].id', '').split('.')],
-  values: pick(...values),
-})
-const inPool = (path: string, place: ReadonlyArray<string>, ...values: ReadonlyArray<Json | undefined>): Leaf => ({
-  path,
-  place: ['MachinePool', ...place],
-  values: pick(...values),
-})
-const ids = (...xs: ReadonlyArray<string>): Json => xs.map((id) => ({ id }))
-const lt = 'awsLaunchTemplate'
-
-export const leaves: ReadonlyArray<Leaf> = [
-  { ...inSpec('minSize', 0, 1, 2, 3, undefined), weight: 3 },
-  { ...inSpec('maxSize', 2, 3, 4, 5), weight: 3 },
-  inSpec('subnets[].id', ids('subnet-a', 'subnet-b'), ids('subnet-b', 'subnet-a'), ids('subnet-a'), ids('subnet-c', 'subnet-b'), [
-    'subnet-a',
-  ]),
-  inSpec('defaultCoolDown', '60s', '300s', '5m', undefined),
-  inSpec('defaultInstanceWarmup', '100s', '300s', undefined),
-  inSpec('capacityRebalance', true, false, undefined),
-  inSpec('additionalTags', undefined, {}, { team: 'a' }, { team: 'b', 'cost/centre': '' }, { Name: 'other' }),
-  inSpec(`${lt}.instanceType`, 'm5.large', 'm5.xlarge', 'c5.large'),
-  { ...inSpec(`${lt}.ami.id`, 'ami-1', 'ami-2', undefined) },
-  inSpec(`${lt}.sshKeyName`, '', 'key-1', 'key-2', undefined),
-  inSpec(`${lt}.iamInstanceProfile`, 'nodes', 'nodes-2', 'arn:aws:iam::000000000000:instance-profile/nodes', undefined),
-  inSpec(`${lt}.additionalSecurityGroups[].id`, undefined, ids('sg-1'), ids('sg-2', 'sg-1'), ids('sg-1', 'sg-2', 'sg-1', 'sg-lb')),
-  inSpec(`${lt}.rootVolume`, undefined, { size: 20 }, { size: 20, type: 'gp3', encrypted: true }, { size: 40, type: 'io1', iops: 100 }),
-  inSpec(
-    `${lt}.instanceMetadataOptions`,
-    undefined,
-    {},
-    { httpTokens: 'required' },
-    { httpTokens: 'optional', httpPutResponseHopLimit: 2 },
-    { httpProtocolIpv6: 'enabled', instanceMetadataTags: 'enabled' },
-  ),
-  inSpec(`${lt}.spotMarketOptions`, undefined, {}, { maxPrice: '' }, { maxPrice: '0.10' }, { maxPrice: '0.1' }),
-  inSpec(`${lt}.enclaveOptions`, undefined, {}, { enabled: false }),
-  inSpec(`${lt}.privateDnsName`, undefined, { enableResourceNameDnsARecord: true }, { hostnameType: 'resource-name' }),
-  { ...inPool('MachinePool.spec.replicas', ['spec', 'replicas'], 0, 1, 2, 3, 4, 7, undefined), weight: 3 },
-  inPool('MachinePool.spec.template.spec.version', ['spec', 'template', 'spec', 'version'], 'v1.34.0', '1.34.1'),
-  inPool(
-    'MachinePool.spec.template.spec.bootstrap.dataSecretName',
-    ['spec', 'template', 'spec', 'bootstrap', 'dataSecretName'],
-    'boot',
-    'boot-2',
-  ),
-  inPool(
-    'MachinePool.metadata.annotations',
-    ['metadata', 'annotations', 'cluster.x-k8s.io/replicas-managed-by'],
-    undefined,
-    'an autoscaler',
-    '',
-    'false',
-  ),
-  {
-    path: 'Secret.data.value',
-    place: ['boot', 'stringData', 'value'],
-    values: pick(bytes('join'), bytes('join', '2'), bytes('join --again')),
-  },
-  {
-    path: 'Secret.metadata.annotations',
-    place: ['boot', 'metadata', 'annotations', 'poolwright.dev/volatile'],
-    values: pick(undefined, 'token'),
-  },
-]
 
 /** Bounds and a count within them. */
 const sizes = fc.tuple(fc.nat(5), fc.nat(5), fc.nat(5)).map((xs) => {
