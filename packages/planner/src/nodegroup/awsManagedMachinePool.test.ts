@@ -1,5 +1,23 @@
-import { describe, expect, it } from 'vitest'
-import { calls, findings, going, group, groupTag, hidden, holds, holdsOf, input, name, owner, plan, said } from './nodegroup.fixture.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import {
+  calls,
+  findings,
+  going,
+  group,
+  groupTag,
+  hidden,
+  holds,
+  holdsOf,
+  input,
+  name,
+  owner,
+  plan,
+  said,
+  untaken,
+} from './nodegroup.fixture.js'
+
+/** Every request is one that its operation takes. */
+afterAll(() => expect(untaken).toEqual([]))
 
 const absent = { nodegroup: null }
 

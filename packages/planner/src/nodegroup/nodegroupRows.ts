@@ -53,7 +53,7 @@ export const fixedRows = {
     eq: unlessOpen,
   }),
   InstanceTypes: fixed({
-    paths: ['instanceType'],
+    paths: ['instanceType', 'settings.instanceTypes'],
     verdict: 'replace',
     want: (c) => c.instanceTypes,
     read: (r) => r.instanceTypes ?? null,
@@ -152,14 +152,14 @@ export const configRows = {
     eq: unlessOpen,
   }),
   UpdateConfig: config({
-    paths: ['updateConfig.maxUnavailable', 'updateConfig.maxUnavailablePercentage'],
+    paths: ['updateConfig.maxUnavailable', 'updateConfig.maxUnavailablePercentage', 'settings.updateStrategy'],
     verdict: 'inPlace',
     want: (c) => updateOf(c.updateConfig),
     read: (r) => updateOf(r.updateConfig),
     write: (a) => ({ updateConfig: a }),
   }),
   NodeRepair: config({
-    paths: ['nodeRepairConfig.enabled'],
+    paths: ['nodeRepairConfig.enabled', 'settings.nodeRepair'],
     verdict: 'inPlace',
     want: (c) => c.nodeRepair,
     read: (r): WantedNodegroup['nodeRepair'] => ({ enabled: false, ...r.nodeRepairConfig }),
@@ -182,7 +182,7 @@ export const versionRows = {
     eq: unlessOpen,
   }),
   ReleaseVersion: rolling({
-    paths: ['amiVersion'],
+    paths: ['amiVersion', 'settings.followLatestRelease'],
     verdict: 'roll',
     want: (c) => c.release,
     read: (r) => r.releaseVersion ?? null,
@@ -197,5 +197,9 @@ export const nodegroupFaces = {
   Labels: { paths: ['labels'], verdict: 'inPlace', ownership: 'owned' },
   Taints: { paths: ['taints[].effect', 'taints[].key', 'taints[].value'], verdict: 'inPlace', ownership: 'owned' },
   Tags: { paths: ['additionalTags', 'AWSManagedControlPlane.spec.additionalTags'], verdict: 'inPlace', ownership: 'owned' },
-  GroupTags: { paths: ['additionalTags', 'AWSManagedControlPlane.spec.additionalTags'], verdict: 'inPlace', ownership: 'owned' },
+  GroupTags: {
+    paths: ['additionalTags', 'AWSManagedControlPlane.spec.additionalTags', 'settings.autoscalerTags'],
+    verdict: 'inPlace',
+    ownership: 'owned',
+  },
 } as const satisfies RowFaces

@@ -1,8 +1,11 @@
 import type { ObservedTemplateData, Template } from '@poolwright/aws/LaunchTemplate'
 import type { Json } from '@poolwright/core/Json'
 import { digestUserData } from '@poolwright/core/UserData'
-import { describe, expect, it } from 'vitest'
-import { type Asked, calls, findings, holds, holdsOf, input, name, plan, scope, type Seen } from './nodegroup.fixture.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Asked, calls, findings, holds, holdsOf, input, name, plan, scope, type Seen, untaken } from './nodegroup.fixture.js'
+
+/** Every request is one that its operation takes. */
+afterAll(() => expect(untaken).toEqual([]))
 
 type Part = { readonly [k: string]: Json }
 const templateName = 'cp-pool1'

@@ -1,6 +1,9 @@
 import type { NodegroupUpdate } from '@poolwright/aws/NodegroupUpdate'
-import { describe, expect, it } from 'vitest'
-import { type Asked, calls, findings, holds, holdsOf, input, nodegroup, plan, said, type Seen } from './nodegroup.fixture.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Asked, calls, findings, holds, holdsOf, input, nodegroup, plan, said, type Seen, untaken } from './nodegroup.fixture.js'
+
+/** Every request is one that its operation takes. */
+afterAll(() => expect(untaken).toEqual([]))
 
 const managedBy = (value: string) => ({ annotations: { 'cluster.x-k8s.io/replicas-managed-by': value } })
 const sizes = (minSize: number, maxSize: number, desiredSize: number) => ({ scalingConfig: { minSize, maxSize, desiredSize } })

@@ -7,7 +7,10 @@ import type { NodegroupUpdate } from '@poolwright/aws/NodegroupUpdate'
 import type { Plan } from '@poolwright/core/Plan'
 import { afterAll, describe, expect, it } from 'vitest'
 import { explainError, explainIssue, issues, updateErrors } from './health.js'
-import { type Asked, going, hidden, nodegroup, owner, plan, said, scope, type Seen } from './nodegroup.fixture.js'
+import { type Asked, going, hidden, nodegroup, owner, plan, said, scope, type Seen, untaken } from './nodegroup.fixture.js'
+
+/** Every request is one that its operation takes. */
+afterAll(() => expect(untaken).toEqual([]))
 
 const statuses = ['CREATING', 'ACTIVE', 'UPDATING', 'DEGRADED', 'CREATE_FAILED', 'DELETING', 'DELETE_FAILED'] as const
 type Status = (typeof statuses)[number]

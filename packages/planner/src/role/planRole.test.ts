@@ -1,5 +1,5 @@
 import type { Role } from '@poolwright/aws/Role'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import {
   type Asked,
   calls,
@@ -16,8 +16,12 @@ import {
   roleArn,
   type Seen,
   trust,
+  untaken,
 } from '../nodegroup/nodegroup.fixture.js'
 import { defaultPolicies, partitionOf } from './policies.js'
+
+/** Every request is one that its operation takes. */
+afterAll(() => expect(untaken).toEqual([]))
 
 const gate = { EKSEnableIAM: true }
 const tagged = (tags: object) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value: String(Value) }))
