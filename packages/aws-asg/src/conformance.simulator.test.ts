@@ -3,15 +3,19 @@ import { EC2Client } from '@aws-sdk/client-ec2'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { AsgAct } from '@poolwright/aws'
-import type { CloudError } from '@poolwright/core/CloudError'
+import { asgOperations } from '@poolwright/aws/asgOperations'
+import { nouns } from '@poolwright/aws/nouns'
+import { busy, type CloudError, denied, lost, refused, stale, throttled } from '@poolwright/core/CloudError'
 import { isPlain } from '@poolwright/core/Json'
 import type { Cell, Model } from '@poolwright/core/Model'
-import type { Scope } from '@poolwright/core/Key'
+import * as Key from '@poolwright/core/Key'
 import { nameOf } from '@poolwright/core/Operation'
 import { mockClient } from 'aws-sdk-client-mock'
 
 import { makeBudget } from '@poolwright/aws-client/Budget'
 import { aws, emptyWorld, provision, type World } from '@poolwright/simulator'
+import { encodeWorld } from '@poolwright/simulator/worldFile'
+import { conformanceOf, type Failure, type Stand } from '@poolwright/testing/conformance'
 import * as E from 'fp-ts/lib/Either.js'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -57,7 +61,7 @@ const asked = (input: unknown): { readonly input: unknown; readonly token: strin
 }
 
 /** From now on every client of these services is answered by the model, in this scope. */
-const simulate = async <W>(model: Model<W>, cell: Cell<W>, scope: Scope): Promise<void> => {
+const simulate = async <W>(model: Model<W>, cell: Cell<W>, scope: Key.Scope): Promise<void> => {
   const by = mocks()
   for (const [op, route] of Object.entries(routes) as ReadonlyArray<[AsgAct['op'], (typeof routes)[AsgAct['op']]]>) {
     const command = await route.command()
@@ -91,6 +95,59 @@ const setUp = async () => {
   }
   return { calls, ground: ground.right, pause, patience: 200 }
 }
+
+/** What every adapter has to keep: see the kit. */
+describe('the adapter before a simulated account', () => {
+  const errors: { readonly [F in Failure]: CloudError } = {
+    Throttled: throttled(),
+    Busy: busy('ResourceContention'),
+    Stale: stale('AlreadyExists'),
+    Refused: refused('ValidationError'),
+    Denied: denied('AccessDenied'),
+    Lost: lost,
+  }
+  const stand = async (): Promise<Stand<AsgAct>> => {
+    let world: World = provision(emptyWorld(Date.UTC(2026, 10, 22)), scope, {
+      subnets: [{ id: 'subnet-11111111111111111', zone: 'eu-west-1a' }],
+      images: images.map((id) => ({ id })),
+      instanceTypes: [{ name: 't3.micro' }],
+    })
+    let failing: Failure | null = null
+    const model: Model<World> = { ...aws, step: (w, r) => (failing === null ? aws.step(w, r) : [w, E.left(errors[failing])]) }
+    await simulate(model, { get: () => world, set: (w) => void (world = w) }, scope)
+    return {
+      calls: awsCalls({ budget: makeBudget() }),
+      state: () => Promise.resolve(encodeWorld({ ...world, called: 0, calls: world.calls.clear() })),
+      fail: (how) => {
+        failing = how
+        return true
+      },
+    }
+  }
+  const template = { LaunchTemplateName: 'pool', LaunchTemplateData: { InstanceType: 't3.micro', ImageId: images[0] } }
+  const named = { AutoScalingGroupName: 'pool' }
+  const source = { LaunchTemplate: { LaunchTemplateName: 'pool', Version: '1' } }
+  conformanceOf<AsgAct>(
+    {
+      ops: asgOperations,
+      nouns,
+      stand,
+      there: [Key.of('image', scope, images[0])],
+      missing: [Key.of('group', scope, 'none'), Key.of('template', scope, 'none')],
+      writes: [
+        { op: 'ec2:CreateLaunchTemplate', scope, input: template, token: 'one' },
+        {
+          op: 'autoscaling:CreateAutoScalingGroup',
+          scope,
+          input: { ...named, ...source, MinSize: 0, MaxSize: 2, VPCZoneIdentifier: 'subnet-11111111111111111' },
+          token: '',
+        },
+        { op: 'autoscaling:UpdateAutoScalingGroup', scope, input: { ...named, MaxSize: 3 }, token: '' },
+      ],
+    },
+    { it },
+  )
+})
 
 describe('the simulator behind the adapter', () => {
   it.each(sequences)('$name', async (sequence) => {
