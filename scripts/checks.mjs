@@ -121,6 +121,9 @@ export const vitest = async ({ node = process.execPath, env = {}, args = [] } = 
 }
 const tests = { name: 'tests', alone: true, run: () => vitest() }
 
+/** Tests that need something that runs; which of them find it is said by `env`. */
+export const integration = (env) => vitest({ env, args: ['--config', 'vitest.integration.config.ts'] })
+
 export const lint = [prettier, build, eslint, pack, arrows, knip, publint, attw, entryTypes]
 export const all = [
   ownTests,

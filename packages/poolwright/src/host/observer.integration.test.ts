@@ -1,11 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Change, callsSince, clear, farm, type Ids, idsIn, metered, pools } from '../testing/farm.js'
+import { type Change, callsSince, clear, empty, farm, type Ids, idsIn, metered, pools } from '../testing/farm.js'
 
 const endpoint = process.env['AWS_ENDPOINT_URL']
 const prefix = `observer-${process.pid}`
-/** A pool without machines costs its account nothing, and is read like any other. */
-const empty: Change = (text) => text.replace('replicas: 3', 'replicas: 0').replace('minSize: 1', 'minSize: 0')
 const hooked: Change = (text, i) =>
   empty(text, i).replace(
     '  awsLaunchTemplate:',

@@ -26,8 +26,8 @@ export type Fate =
 
 export type ProxyOptions = {
   readonly fate?: (call: Call) => Fate
-  /** Awaited before and after a call reaches the endpoint; the answer goes out after it. */
-  readonly at?: (moment: 'before' | 'after', call: Call) => Promise<void> | void
+  /** Awaited before and after a call reaches the endpoint. `true`: the call ends here, and nobody is answered. */
+  readonly at?: (moment: 'before' | 'after', call: Call) => Promise<boolean> | boolean
   /** How old an `old` answer may be, in milliseconds. */
   readonly maxAge?: number
 }
@@ -107,7 +107,7 @@ export const awsProxy = async (target: string, begin: ProxyOptions = {}): Promis
     const fated = fate(call)
     if (fated === 'throttle') return say({ headers: {}, ...refusal(op) })
     if (fated === 'loseBefore') return void message.socket.destroy()
-    await at?.('before', call)
+    if ((await at?.('before', call)) === true) return void message.socket.destroy()
     const asked = `${message.url ?? ''} ${body}`
     const old = (seen.get(asked) ?? []).filter((a) => Date.now() - a.at <= maxAge)
     const [oldest] = old
@@ -115,8 +115,7 @@ export const awsProxy = async (target: string, begin: ProxyOptions = {}): Promis
     const answer = await forward(message, body)
     if (isRead) seen.set(asked, [...old, { at: Date.now(), answer }])
     else changes.push(op)
-    await at?.('after', call)
-    if (fated === 'loseAfter') return void message.socket.destroy()
+    if ((await at?.('after', call)) === true || fated === 'loseAfter') return void message.socket.destroy()
     say(answer)
   }
 

@@ -16,10 +16,10 @@ import { vaultOf } from '@poolwright/core/Secret'
 import { type Engine, makeEngine } from '@poolwright/engine/Engine'
 import type { Event } from '@poolwright/engine/Event'
 import type { Limits } from '@poolwright/engine/Host'
-import * as Source from '@poolwright/engine/Source'
+import type * as Source from '@poolwright/engine/Source'
 import { systemClock } from '@poolwright/engine/systemClock'
-import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
+import { pools as provider } from '@poolwright/planner/pool/pools'
 import type { Record } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
@@ -83,6 +83,23 @@ const example = (file: string): string => readFileSync(join(import.meta.dirname,
 export type Change = (text: string, i: number) => string
 export const unchanged: Change = (text) => text
 
+/** One change after the other. */
+export const all =
+  (...changes: ReadonlyArray<Change>): Change =>
+  (text, i) =>
+    changes.reduce((t, change) => change(t, i), text)
+
+/** A pool without machines costs its account nothing, and is read like any other. */
+export const empty: Change = (text) => text.replace('replicas: 3', 'replicas: 0').replace('minSize: 1', 'minSize: 0')
+
+/** Bootstrap data with a token that comes and goes: the group takes whatever version is the latest. */
+export const withToken =
+  (token: string): Change =>
+  (text) =>
+    text
+      .replace(/value: .*/, `value: ${Buffer.from(`#cloud-config\ntoken: ${token}\n`).toString('base64')}`)
+      .replace('  name: workers-bootstrap\n', '  name: workers-bootstrap\n  annotations:\n    poolwright.dev/volatile: token\n')
+
 /** Manifests of `n` pools, and the names of their groups and templates. */
 export const pools = (ids: Ids, prefix: string, n: number, change: Change = unchanged) => {
   const real = (text: string) => Object.entries(ids).reduce((t, [was, is]) => t.replaceAll(was, is), text)
@@ -107,8 +124,12 @@ export type Farm = {
   readonly record: (pool: string) => Record | undefined
 }
 
+/** Where the record of a pool is, of whatever kind. */
+const recordOf = (pool: Key): Key => `record:${pool.slice(pool.indexOf(':') + 1)}`
+
 const ownNouns = [
   'awsmachinepool',
+  'awsmanagedmachinepool',
   'machinepool',
   'cluster',
   'awscluster',
@@ -125,8 +146,9 @@ export const farm = (
   text: string,
   { limits = {}, onEvent }: { readonly limits?: Partial<Limits>; readonly onEvent?: (event: Event<AwsAct>) => void } = {},
 ): Farm => {
-  let offset = 0
-  const now = () => Date.now() + offset
+  // Time passes in sleeps and by `later` alone: how slow the machine is that runs the test makes no fact older.
+  let time = Date.now()
+  const now = () => time
   let current = readManifests(text)
   let kube = kubeFacts(current.manifests, now())
   const records = new Map<string, Record>()
@@ -135,21 +157,28 @@ export const farm = (
       new Map(
         keys.map((key): readonly [Key, Fact.Fact<unknown>] => {
           if (key.startsWith('settings:')) return [key, Fact.present({ account, region }, now())]
-          const record = records.get(key.replace('record:', 'awsmachinepool:'))
+          const record = records.get(key)
           if (key.startsWith('record:')) return [key, record === undefined ? Fact.absent(now()) : Fact.present(record, now())]
           return [key, kube[key] ?? Fact.absent(now())]
         }),
       ),
     )
   const engine = makeEngine<AwsAct, PoolNouns>({
-    provider: awsMachinePool,
+    provider,
     calls,
     sources: Object.fromEntries(ownNouns.map((noun) => [noun, own])),
     vault: { open: (secret) => vaultOf(current.vault).open(secret) },
-    clock: { now, sleep: systemClock.sleep },
+    clock: {
+      now,
+      sleep: async (milliseconds, signal) => {
+        await systemClock.sleep(milliseconds, signal)
+        time += milliseconds
+      },
+    },
     random: Math.random,
     before: (plan, facts) => () => {
-      records.set(plan.pool, recordAfter(plan, records.get(plan.pool) ?? {}, facts))
+      const key = recordOf(plan.pool)
+      records.set(key, recordAfter(plan, records.get(key) ?? {}, facts))
       return Promise.resolve(E.right(undefined))
     },
     limits: { writes: 32, ...limits },
@@ -163,27 +192,25 @@ export const farm = (
       kube = kubeFacts(current.manifests, now())
     },
     later: (milliseconds) => {
-      offset += milliseconds
+      time += milliseconds
     },
-    record: (pool) => records.get(`awsmachinepool:kube:/default/${pool}`),
+    record: (pool) => records.get(`record:kube:/default/${pool}`),
   }
 }
 
 /** Deletes groups and templates of these names; what is not there is no matter. */
 export const clear = async (calls: Calls<AwsAct>, names: ReadonlyArray<string>): Promise<void> => {
-  const all = <A>(list: ReadonlyArray<A>, each: (a: A) => Promise<unknown>) =>
-    list.reduce<Promise<unknown>>(
-      (before, a, i) => (i % 16 === 15 ? before.then(() => each(a)) : Promise.all([before, each(a)])),
-      Promise.resolve(),
-    )
-  await all(names, (AutoScalingGroupName) =>
+  const inTurns = async <A>(list: ReadonlyArray<A>, each: (a: A) => Promise<unknown>) => {
+    for (let at = 0; at < list.length; at += 16) await Promise.all(list.slice(at, at + 16).map(each))
+  }
+  await inTurns(names, (AutoScalingGroupName) =>
     calls['autoscaling:DeleteAutoScalingGroup'](scope, { AutoScalingGroupName, ForceDelete: true }, '')(),
   )
   for (let at = 0; at < names.length; at += 200) {
     const input = { Filters: [{ Name: 'launch-template-name', Values: names.slice(at, at + 200) }], MaxResults: 200 }
     const found = await calls['ec2:DescribeLaunchTemplates'](scope, input, '')()
     if (E.isRight(found))
-      await all(found.right.LaunchTemplates, (x) =>
+      await inTurns(found.right.LaunchTemplates, (x) =>
         calls['ec2:DeleteLaunchTemplate'](scope, { LaunchTemplateId: x.LaunchTemplateId }, '')(),
       )
   }

@@ -1,0 +1,82 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { awsProxy, type Fate, type ProxyOptions } from '../testing/awsProxy.js'
+import { clear, empty, farm, type Ids, idsIn, metered, pools, scope } from '../testing/farm.js'
+
+const endpoint = process.env['AWS_ENDPOINT_URL']
+const prefix = `faults-${process.pid}`
+const n = 200
+
+/** Numbers from 0 to 1, the same every time. */
+const numbers = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+}
+/** 10 % throttled, 5 % lost before and 5 % after their effect, and reads that may be three seconds old. */
+const harm = (seed: number): ProxyOptions => {
+  const next = numbers(seed)
+  const fate = (): Fate => {
+    const x = next()
+    return x < 0.1 ? 'throttle' : x < 0.15 ? 'loseBefore' : x < 0.2 ? 'loseAfter' : 'old'
+  }
+  return { fate, maxAge: 3_000 }
+}
+
+describe.skipIf(endpoint === undefined)('200 pools, while calls are throttled, lost and answered from the past', () => {
+  const { calls } = metered()
+  let ids: Ids
+  beforeAll(async () => {
+    ids = await idsIn(calls)
+  })
+  const prefixes = [`${prefix}-well`, `${prefix}-ill`]
+  afterAll(
+    () =>
+      clear(
+        calls,
+        prefixes.flatMap((p) => pools(ids, p, n).names),
+      ),
+    300_000,
+  )
+
+  /** Creates all of them; how long that takes, and how many calls. */
+  const created = async (name: string, options: ProxyOptions) => {
+    const proxy = await awsProxy(endpoint ?? '', options)
+    const { calls: through } = metered(proxy.url)
+    const { text, names } = pools(ids, name, n, empty)
+    const f = farm(through, text)
+    const began = Date.now()
+    const outcome = await f.engine.runUntilStable(f.pools())
+    const took = Date.now() - began
+    const count = Object.values(proxy.counts()).reduce((x, y) => x + y, 0)
+    await proxy.close()
+    expect(outcome.ended).toBe('settled')
+    return { took, count, names, there: await there(names) }
+  }
+  const there = async (names: ReadonlyArray<string>) => {
+    const groups = await Promise.all(
+      [names.slice(0, 100), names.slice(100)].map((AutoScalingGroupNames) =>
+        calls['autoscaling:DescribeAutoScalingGroups'](scope, { AutoScalingGroupNames, MaxRecords: 100 }, '')(),
+      ),
+    )
+    const filter = { Filters: [{ Name: 'launch-template-name', Values: names }], MaxResults: 200 }
+    const templates = await calls['ec2:DescribeLaunchTemplates'](scope, filter, '')()
+    return {
+      groups: groups.flatMap((g) => (E.isRight(g) ? g.right.AutoScalingGroups.map((x) => x.AutoScalingGroupName) : [])).length,
+      templates: E.isRight(templates) ? templates.right.LaunchTemplates.length : -1,
+      versions: E.isRight(templates) ? Math.max(...templates.right.LaunchTemplates.map((x) => x.LatestVersionNumber)) : -1,
+    }
+  }
+
+  it('converge within three times the time and twice the calls, with nothing twice and nothing left over', async () => {
+    const well = await created(`${prefix}-well`, {})
+    const ill = await created(`${prefix}-ill`, harm(7))
+    const whole = { groups: n, templates: n, versions: 1 }
+    expect([well.there, ill.there]).toEqual([whole, whole])
+    expect(ill.count).toBeLessThanOrEqual(2 * well.count)
+    expect(ill.took).toBeLessThanOrEqual(3 * well.took)
+    // Two calls a pool, and a few pages.
+    expect(well.count).toBeLessThan(2 * n + 40)
+  }, 600_000)
+})
