@@ -134,7 +134,7 @@ const uselessWithout = (t: Template | null, group: Part): ReadonlyArray<Hold.Hol
       ]
 
 const templatePart = (d: Desired, outcome: TemplateOutcome, more: ReadonlyArray<Hold.Hold>): Part => {
-  if (outcome._tag === 'Waiting') return { ...quiet, holds: outcome.holds, moving: true }
+  if (outcome._tag === 'Waiting') return { ...quiet, holds: outcome.holds, moving: outcome.holds.some((h) => h._tag === 'Await') }
   if (outcome.steps.length === 0) return d.templateHolds.length === 0 ? quiet : held(...d.templateHolds)
   const made = more.length === 0 ? outcome.steps : outcome.steps.map((s) => ({ ...s, holds: onceEach([...s.holds, ...more]) }))
   return steps(made)

@@ -36,8 +36,8 @@ const ops = (u: Json | undefined): ReadonlyArray<string> => listOf(u).map((c) =>
 
 /** Something that will be over soon is waited for: a read, a deletion, a rollout that ends, an image, a cluster. */
 const passing = /^PW-(WAIT-|REFRESH-ENDING|REFRESH-RUNNING|IMAGE-DATE|IMAGE-NONE|SECURITY-GROUP-CORE)/
-/** Rows in which instances are on their way though nothing is to be done, and one that waits for somebody to give a name back. */
-const moving: ReadonlyArray<string> = ['A17', 'C4, pass 2', 'H8, pass 3', 'W1', 'C18']
+/** Rows in which instances are on their way though nothing is to be done. */
+const moving: ReadonlyArray<string> = ['A17', 'C4, pass 2', 'H8, pass 3', 'W1']
 /** A pool that only tidies up, or that somebody paused, is no reason to look again soon. */
 const calm: ReadonlyArray<string> = ['D28', 'X10, by its cluster', 'X10, by itself']
 
