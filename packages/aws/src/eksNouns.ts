@@ -62,6 +62,7 @@ export const eksNouns: NounTable<EksNouns> = {
   nodegroup: {
     codec: Nodegroup,
     lifetime: SWEEP,
+    inTurns: true,
     requests: (_, ids) =>
       ids.map((id) =>
         read({
@@ -107,6 +108,7 @@ export const eksNouns: NounTable<EksNouns> = {
   role: {
     codec: Role,
     lifetime: HOUR,
+    inTurns: true,
     requests: (_, ids) =>
       ids.map((RoleName) =>
         read({
@@ -121,6 +123,7 @@ export const eksNouns: NounTable<EksNouns> = {
   rolePolicies: {
     codec: t.readonlyArray(t.string),
     lifetime: HOUR,
+    inTurns: true,
     requests: (_, ids) =>
       ids.map((RoleName) => {
         const input = { RoleName, MaxItems: 1_000 }
@@ -138,6 +141,7 @@ export const eksNouns: NounTable<EksNouns> = {
   roleInlinePolicies: {
     codec: t.readonlyArray(t.string),
     lifetime: HOUR,
+    inTurns: true,
     requests: (_, ids) =>
       ids.map((RoleName) => {
         const input = { RoleName, MaxItems: 1_000 }

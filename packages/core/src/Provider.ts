@@ -29,6 +29,11 @@ export type Noun<V> = {
   readonly codec: t.Type<V, unknown>
   /** How old a fact may be, in milliseconds, when the look names no age. `Infinity` for what never changes. */
   readonly lifetime: Millis
+  /**
+   * Each fact costs a request of its own and there may be many: they are read again one after the other over a lifetime, rather than all of
+   * them in one pass. None grows older for it.
+   */
+  readonly inTurns?: true
   /** All requests that are needed for these ids within one scope. */
   readonly requests: (scope: Scope, ids: ReadonlyArray<string>) => ReadonlyArray<Reading<V>>
   /**
@@ -43,6 +48,7 @@ export type Noun<V> = {
 export type AnyNoun = {
   readonly codec: t.Mixed
   readonly lifetime: Millis
+  readonly inTurns?: true
   readonly requests: (scope: Scope, ids: ReadonlyArray<string>) => ReadonlyArray<Reading<unknown>>
   readonly sweep?: (scope: Scope, ids: ReadonlyArray<string>) => O.Option<Reading<unknown>>
   readonly names?: (value: never) => ReadonlyArray<string>

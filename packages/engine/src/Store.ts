@@ -20,12 +20,15 @@ import { equals } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import type { Effect } from '@poolwright/core/Operation'
 import type { AnyNoun } from '@poolwright/core/Provider'
+import { dealer, type Turn } from './Turn.js'
 
 /** One key's place in the store. It is the same object for as long as the store lives, so that plans can hold on to it. */
 export type Cell = {
   readonly key: Key.Key
   /** How old the fact may be when a look names no age. */
   readonly lifetime: Fact.Millis
+  /** When it is read again within its lifetime; without one only when that is over. */
+  readonly turn: Turn | undefined
   /** The fact comes from a source that tells nobody when it changes: it is asked for once in every pass. */
   readonly everyPass: boolean
   readonly fact: Fact.Fact<unknown>
@@ -50,7 +53,7 @@ export type Writing = {
 }
 
 export type StoreOptions = {
-  readonly nouns: { readonly [noun: string]: Pick<AnyNoun, 'lifetime' | 'names'> }
+  readonly nouns: { readonly [noun: string]: Pick<AnyNoun, 'lifetime' | 'names' | 'inTurns'> }
   /** Nouns whose sources do not report changes. */
   readonly everyPass: (noun: string) => boolean
   /** What is known of a key before anybody has asked: usually nothing. */
@@ -91,9 +94,14 @@ export const makeStore = (options: StoreOptions): Store => {
   const forgotten = new Map<Key.Key, number>()
   /** How many requests are on their way that touch a key. */
   const writing = new Map<Key.Key, number>()
+  const deal = dealer()
   let order = 0
   let versions = 0
 
+  const nounOf = (key: Key.Key): StoreOptions['nouns'][string] | undefined => {
+    const noun = Key.nounOf(key)
+    return Object.hasOwn(options.nouns, noun) ? options.nouns[noun] : undefined
+  }
   const cellOf = (key: Key.Key): Mutable => {
     const known = cells.get(key)
     if (known !== undefined) return known
@@ -101,7 +109,8 @@ export const makeStore = (options: StoreOptions): Store => {
     const fact = options.initial?.(key) ?? Fact.unread
     const fresh: Mutable = {
       key,
-      lifetime: (Object.hasOwn(options.nouns, noun) ? options.nouns[noun]?.lifetime : undefined) ?? Infinity,
+      lifetime: nounOf(key)?.lifetime ?? Infinity,
+      turn: undefined,
       everyPass: options.everyPass(noun),
       fact,
       version: 0,
@@ -121,7 +130,7 @@ export const makeStore = (options: StoreOptions): Store => {
   /** The other names of a thing, for nouns that have any. */
   const namesBy = (key: Key.Key): Mutable['namesOf'] => {
     const { noun, scope } = Key.parse(key)
-    const names = Object.hasOwn(options.nouns, noun) ? options.nouns[noun]?.names : undefined
+    const names = nounOf(key)?.names
     // The values under a noun's keys are that noun's: its own readings made them.
     return names === undefined ? undefined : (value) => names(value as never).map((id) => Key.of(noun, scope, id))
   }
@@ -138,6 +147,8 @@ export const makeStore = (options: StoreOptions): Store => {
   }
   const setKnown = (cell: Mutable, fact: Exclude<Fact.Fact<unknown>, { readonly _tag: 'Unknown' }>) => {
     const { known } = cell
+    // What is there and what is not take turns among themselves: which names are asked for may hang on what was found.
+    if (nounOf(cell.key)?.inTurns === true && known?._tag !== fact._tag) cell.turn = deal(`${Key.nounOf(cell.key)} ${fact._tag}`)
     if (known !== undefined && same(known, fact)) {
       cell.fact = known._tag === 'Present' ? Fact.present(known.value, fact.asOf) : fact
       cell.version = cell.knownVersion

@@ -127,6 +127,24 @@ describe('a pool whose facts have not changed', () => {
   })
 })
 
+it('asks in turns for what costs a request each, also after all of it was read at once', async () => {
+  const { host, pools, cloud, clock } = lab(many(100))
+  const { nouns } = host.provider
+  const counter = { ...nouns['counter']!, lifetime: 600_000, inTurns: true as const }
+  const engine = makeEngine({ ...host, provider: { ...host.provider, nouns: { ...nouns, counter } } })
+  expect((await engine.runUntilStable(pools)).ended).toBe('settled')
+  engine.forget()
+  await engine.plan(pools)
+  const reads: Array<number> = []
+  for (let pass = 0; pass < 20; pass++) {
+    clock.advance(60_000)
+    cloud.requests.length = 0
+    await engine.plan(pools)
+    reads.push(cloud.requests.reduce((n, r) => n + (r.input as { readonly Names: ReadonlyArray<string> }).Names.length, 0))
+  }
+  expect(reads).toEqual(Array(20).fill(10))
+})
+
 it('asks a watched source once, and again when it is told of a change', async () => {
   const asked: Array<number> = []
   const facts = { [poolKey('a')]: present({ value: 1 }, 0) }

@@ -18,6 +18,7 @@ import * as Requeue from '@poolwright/core/Requeue'
 import type { Reader } from './Reader.js'
 import { isAborted, type Signal } from './Signal.js'
 import type { Cell, Store } from './Store.js'
+import * as Turn from './Turn.js'
 
 export type Planned<A extends AnyAct> = {
   readonly plan: Plan<A>
@@ -62,11 +63,13 @@ type Pass = { readonly within: Fact.Millis | undefined; readonly tried: Set<Key>
 export const isAtRest = <A extends AnyAct>(plan: Plan<A>): boolean => plan.steps.length === 0 && plan.holds.length === 0
 
 const isWanting = ({ within, tried }: Pass, now: Fact.Millis, cell: Cell, maxAge: Fact.Millis | undefined): boolean => {
-  const { fact, lifetime } = cell
+  const { fact, lifetime, turn } = cell
   if (fact._tag === 'Unknown' || cell.everyPass) return !tried.has(cell.key)
   const wanted = maxAge ?? lifetime
   const limit = within !== undefined && lifetime !== Infinity ? Math.min(within, wanted) : wanted
-  return now - fact.asOf > limit && !tried.has(cell.key)
+  // Whoever wants it younger than that asks for it sooner than its turn comes.
+  const isDue = now - fact.asOf > limit || (turn !== undefined && wanted >= lifetime && Turn.hasCome(turn, lifetime, fact.asOf, now))
+  return isDue && !tried.has(cell.key)
 }
 
 const failed = <A extends AnyAct>(pool: Key, error: unknown): Plan<A> => ({
