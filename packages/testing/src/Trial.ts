@@ -64,8 +64,13 @@ export type Agreement<W> = {
   readonly disagreements: (world: W, desired: Desired) => ReadonlyArray<string>
   /** What may never be so, whatever is going on: sizes outside their bounds, two of what there may be one of. */
   readonly never: (world: W) => ReadonlyArray<string>
-  /** Whether the documents can be met at all. What cannot is held with a reason, and nothing is asked of the world. */
-  readonly possible: (desired: Desired) => boolean
+  /** Whether the documents can be met at all, in this world. What cannot is held with a reason, and nothing is asked of the world. */
+  readonly possible: (desired: Desired, world: W) => boolean
+  /**
+   * What the documents ask otherwise than this world holds and ever will, such as a leaf that is fixed once a thing is made, one sentence
+   * each. A reason has to be given for it, and everything else is done all the same; `disagreements` does not speak of it.
+   */
+  readonly beyond?: (world: W, desired: Desired) => ReadonlyArray<string>
   /** What belongs to others and changed between two moments, one sentence each. */
   readonly trespasses: (before: W, after: W, desired: Desired) => ReadonlyArray<string>
   /**
@@ -102,8 +107,8 @@ export type Planning<A extends AnyAct, N> = {
   readonly pools: (desired: Desired) => ReadonlyArray<Key>
   readonly uid: (desired: Desired, pool: Key) => string
   readonly vault: (desired: Desired) => Vault
-  /** What a host writes down before it carries plans out, for providers that keep a record. */
-  readonly record?: (plans: ReadonlyArray<Plan<A>>, record: Json) => Json
+  /** What a host writes down before it carries plans out, for providers that keep a record. `facts`: what the plans looked at. */
+  readonly record?: (plans: ReadonlyArray<Plan<A>>, record: Json, facts: Facts) => Json
 }
 
 export type Trial<A extends AnyAct, W, N> = {

@@ -36,7 +36,7 @@ it('every leaf that is changed here is one that the agreement table speaks of', 
     const values = fc.sample(leaf.values, { numRuns: 50, seed: 1 })
     return values.every((to) => {
       const d = put(leaf.place, to)(inputs.base)
-      return agreement.possible(d) && agreement.disagreements(world, d).length === 0
+      return agreement.possible(d, world) && agreement.disagreements(world, d).length === 0
     })
   })
   expect(unheard.map((leaf) => leaf.path).sort()).toEqual([...silent].sort())

@@ -102,8 +102,8 @@ export const embedded = <A extends AnyAct, N>(planning: Planning<A, N>, options:
       clock: { now: () => now, sleep: () => Promise.resolve() },
       random: () => 0,
       uidOf: (pool) => planning.uid(wishes.get(), pool),
-      before: (plan) => () => {
-        if (planning.record !== undefined) surroundings.record.set(planning.record([plan], surroundings.record.get()))
+      before: (plan, looked) => () => {
+        if (planning.record !== undefined) surroundings.record.set(planning.record([plan], surroundings.record.get(), looked))
         return Promise.resolve(E.right(undefined))
       },
       ...(limits === undefined ? {} : { limits }),

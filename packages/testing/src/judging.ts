@@ -17,9 +17,14 @@ export const sane = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<s
 
 /** At the end the world is as wanted; what cannot be had is held with a reason. */
 export const agreeing = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<string> => {
-  if (!agreement.possible(h.desired)) return held(h) ? [] : ['what is wanted cannot be had, and nothing says so']
-  return agreement.disagreements(h.world, h.desired)
+  if (!agreement.possible(h.desired, h.world)) return held(h) ? [] : ['what is wanted cannot be had, and nothing says so']
+  const never = held(h) ? [] : (agreement.beyond?.(h.world, h.desired) ?? []).map((x) => `${x}, and nothing says why not`)
+  return [...agreement.disagreements(h.world, h.desired), ...never]
 }
+
+/** Whether this world can come to hold all that the documents ask. What cannot be had is held wherever the world happens to be. */
+export const attainable = <W>(agreement: Agreement<W>, desired: Desired, world: W): boolean =>
+  agreement.possible(desired, world) && (agreement.beyond?.(world, desired) ?? []).length === 0
 
 /** Whether the last pass gave a reason for doing less. */
 export const held = <W>(h: History<W>): boolean => (lastSaid(h)?.held ?? []).length > 0
@@ -74,8 +79,9 @@ const patiently = (s: Schedule): Schedule => ({
   events: s.events.flatMap((e, i) => (e.do === 'set' && s.events[i - 1]?.do !== 'set' ? [settle, e] : [e])),
 })
 
-/** Two worlds as far as they can be compared, and where they part. */
+/** Two worlds as far as they can be compared, and where they part. Where something cannot be had they may be anywhere. */
 export const sameShape = <W>(agreement: Agreement<W>, desired: Desired, x: W, y: W, says: string): ReadonlyArray<string> => {
+  if (!attainable(agreement, desired, x) || !attainable(agreement, desired, y)) return []
   const [a, b] = [canonical(agreement.shape(x, desired)), canonical(agreement.shape(y, desired))]
   return a === b ? [] : [`${says}: ${parting(a, b)}`]
 }

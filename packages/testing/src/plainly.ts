@@ -27,8 +27,8 @@ export const plainly = <A extends AnyAct, N>(planning: Planning<A, N>): Subject<
     pass: async (calls, now) => {
       const desired = surroundings.desired()
       const ask = (scope: string, op: string, input: unknown) => send(calls)(op, scope, input, '')()
-      const { plans } = await planWith(planning, ask, desired, now, surroundings.record.get())
-      surroundings.record.set(planning.record?.(plans, surroundings.record.get()) ?? surroundings.record.get())
+      const { plans, facts } = await planWith(planning, ask, desired, now, surroundings.record.get())
+      surroundings.record.set(planning.record?.(plans, surroundings.record.get(), facts) ?? surroundings.record.get())
       for (const plan of plans) await carryOut(planning, calls, desired, plan)
       return saidOf(planning.provider.ops, plans)
     },

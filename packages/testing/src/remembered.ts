@@ -26,6 +26,7 @@ export const remembered = <W>(agreement: Agreement<W>, part: (w: W) => object): 
   return {
     ...agreement,
     disagreements: byBoth(agreement.disagreements),
+    ...(agreement.beyond === undefined ? {} : { beyond: byBoth(agreement.beyond) }),
     shape: byBoth(agreement.shape),
     never: byPart(agreement.never),
     things: byPart(agreement.things),

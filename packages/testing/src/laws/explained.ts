@@ -21,7 +21,7 @@ export const explained = providerLaw(
     const { planning, model, inputs, agreement } = trial
     const h = await play(schedule)
     const rest = h.moments.find((m) => m.event.do === 'settle')
-    if (rest === undefined || !agreement.possible(h.first)) return []
+    if (rest === undefined || !agreement.possible(h.first, h.start)) return []
     const wrong: Array<string> = []
     for (const plan of (await planIn(planning, model, rest.world, h.desired)).plans)
       for (const s of effectSteps(trial.ops, plan)) {

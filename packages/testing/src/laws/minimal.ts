@@ -3,7 +3,7 @@ import { type Plan, type Step, waitsFor } from '@poolwright/core/Plan'
 import type { AnyAct } from '@poolwright/core/Action'
 import { nearMisses } from '../arbitraries/schedules.js'
 import { writesIn } from '../History.js'
-import { sane } from '../judging.js'
+import { attainable, sane } from '../judging.js'
 import { providerLaw } from '../Law.js'
 import { effectSteps, planIn, worldAfter } from '../planning.js'
 
@@ -47,8 +47,8 @@ export const minimal = providerLaw(
       if (fewest !== undefined && calls.length > fewest)
         wrong.push(`${what} took ${calls.length} changing calls where ${fewest} do: ${calls.map((c) => c.op).join(', ')}`)
     }
-    if (agreement.possible(h.first)) compare('creation', 0, at + 1, agreement.fewest(null, h.first))
-    if (agreement.possible(h.first) && agreement.possible(h.desired))
+    if (agreement.possible(h.first, h.start)) compare('creation', 0, at + 1, agreement.fewest(null, h.first))
+    if (agreement.possible(h.first, h.start) && attainable(agreement, h.desired, rest.world))
       compare('the change', at + 1, h.moments.length, agreement.fewest(h.first, h.desired))
 
     const still = (w: typeof rest.world) => untilStill.reduce((x, ms) => model.tick(x, ms), w)
@@ -56,7 +56,7 @@ export const minimal = providerLaw(
       [h.start, h.first],
       [rest.world, h.desired],
     ] as const) {
-      if (!agreement.possible(desired)) continue
+      if (!agreement.possible(desired, world)) continue
       for (const plan of (await planIn(planning, model, world, desired)).plans)
         for (const s of effectSteps(ops, plan)) {
           if (s.holds.length > 0 || agreement.upkeep.includes(s.action.op)) continue

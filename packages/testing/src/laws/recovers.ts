@@ -21,7 +21,7 @@ export const recovers = subjectLaw(
     )
     const h = await play({ ...schedule, events: [...schedule.events, S.settle, ...back.map(S.set)] })
     const first = h.moments.find((m) => m.event.do === 'settle')
-    if (!trial.agreement.possible(h.first)) return sane(trial.agreement, h)
+    if (!trial.agreement.possible(h.first, first?.world ?? h.start)) return sane(trial.agreement, h)
     return [
       ...sane(trial.agreement, h),
       ...agreeing(trial.agreement, h),

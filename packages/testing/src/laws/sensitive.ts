@@ -26,8 +26,9 @@ export const sensitive = providerLaw(
     const { at } = change.event
     const path = inputs.leaves.find((l) => canonical(l.place) === canonical(at))?.path ?? at.join('.')
     // What cannot be had is held as a whole, and two wishes that the same world meets are one wish in two spellings.
-    if (!agreement.possible(before.desired) || !agreement.possible(change.desired)) return []
-    if (agreement.disagreements(before.world, change.desired).length === 0) return []
+    if (!agreement.possible(before.desired, before.world) || !agreement.possible(change.desired, before.world)) return []
+    const beyond = agreement.beyond?.(before.world, change.desired) ?? []
+    if (agreement.disagreements(before.world, change.desired).length + beyond.length === 0) return []
     const [was, is] = [
       await planIn(planning, model, before.world, before.desired),
       await planIn(planning, model, before.world, change.desired),

@@ -17,8 +17,7 @@ export const twoLeaders = subjectLaw(
     return [
       ...sane(agreement, h),
       ...agreeing(agreement, h),
-      // What cannot be had is held wherever the world happens to be.
-      ...(agreement.possible(h.desired) ? sameShape(agreement, h.desired, h.world, reference.world, 'two end elsewhere than one') : []),
+      ...sameShape(agreement, h.desired, h.world, reference.world, 'two end elsewhere than one'),
       ...(await moreThan('made', agreement, h, reference, play)),
     ]
   },
