@@ -2,11 +2,11 @@
  * An emulated AWS account for integration tests. It is started by the harness that stands beside the project, or where
  * `POOLWRIGHT_HARNESS` says; the harness installs what it needs.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { root, run } from './process.mjs'
+import { root } from './process.mjs'
 
 export const harness = resolve(root, process.env['POOLWRIGHT_HARNESS'] ?? '../shared/harness')
 
@@ -17,6 +17,32 @@ export const variablesIn = (text) =>
 /** Instances are replaced quickly, so that nothing waits for machines that do not exist. */
 const settings = '{"refreshStepMs":100}'
 
+/** Starts the account; `output` is what the harness says, `stop` ends a start that is not done. */
+const begin = (folder) => {
+  // A group of its own, so that what the script has begun can be ended with it.
+  const child = spawn(join(harness, 'aws-up'), ['--dir', folder, '--settings', settings], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const parts = []
+  child.stdout.on('data', (part) => parts.push(part))
+  child.stderr.on('data', (part) => parts.push(part))
+  const done = new Promise((resolve) => {
+    child.on('error', (error) => resolve({ ok: false, output: error.message }))
+    // What it leaves running has its own output: its end is the script's exit.
+    child.on('exit', (code) => resolve({ ok: code === 0, output: Buffer.concat(parts).toString() }))
+  })
+  const stop = () => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // It has ended in between.
+    }
+  }
+  return { done, stop }
+}
+
 /**
  * What `use` gives for the environment of a running account, or for why there is none. The account is stopped when `use` is done, and
  * when this process ends in whatever way it can notice.
@@ -24,10 +50,11 @@ const settings = '{"refreshStepMs":100}'
  * @param {(account: { readonly env: Record<string, string> } | { readonly missing: string }) => Promise<unknown>} use
  */
 export const withEmulatedAws = async (use) => {
-  const up = join(harness, 'aws-up')
-  if (!existsSync(up)) return use({ missing: `there is no harness at ${harness}` })
+  if (!existsSync(join(harness, 'aws-up'))) return use({ missing: `there is no harness at ${harness}` })
   const folder = mkdtempSync(join(tmpdir(), 'poolwright-aws-'))
+  const starting = begin(folder)
   const down = () => {
+    starting.stop()
     spawnSync(join(harness, 'aws-down'), ['--dir', folder], { stdio: 'ignore' })
     rmSync(folder, { recursive: true, force: true })
   }
@@ -36,7 +63,7 @@ export const withEmulatedAws = async (use) => {
   process.once('exit', down)
   for (const signal of signals) process.on(signal, end)
   try {
-    const started = await run(up, ['--dir', folder, '--settings', settings])
+    const started = await starting.done
     if (!started.ok) throw new Error(`the emulated account did not start:\n${started.output}`)
     return await use({ env: variablesIn(readFileSync(join(folder, 'env'), 'utf8')) })
   } finally {
