@@ -15,7 +15,7 @@ import { bucketOf, type ClusterOnAws, type PoolKeys } from '../pool/objects.js'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import { open, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import type { Settings } from '../pool/Settings.js'
-import { isStored, keyFor, type Stored, stubFor } from './stored.js'
+import { isStored, keyFor, type Stored, stubFor } from './stub.js'
 import type { Bootstrap } from './templateRows.js'
 
 /** What AWS takes of user data, before base64. */

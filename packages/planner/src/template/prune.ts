@@ -16,7 +16,8 @@ import type { Step } from '@poolwright/core/Plan'
 import type { PoolContext } from '../pool/Desired.js'
 import { FRESH, step } from '../pool/Part.js'
 import { templateKey, versionKey } from './planTemplate.js'
-import { hashesIn, keyFor, notedObjects, planUnstore, type Stored, versionsLeft } from './stored.js'
+import { hashesIn, notedObjects, planUnstore, versionsLeft } from './stored.js'
+import { keyFor, type Stored } from './stub.js'
 
 export type PruneQuestion = {
   /** Numbers that the group and its instances use. `null`: not known, nothing goes. */

@@ -21,7 +21,7 @@ import {
   type Seen,
   version,
 } from '../baseline.fixture.js'
-import { stubFor } from './stored.js'
+import { stubFor } from './stub.js'
 
 const hash = digest(data)
 const id = (of: string) => `bucket-b/machine-pool/workers/${of}`

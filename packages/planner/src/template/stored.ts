@@ -15,28 +15,12 @@ import type * as Hold from '@poolwright/core/Hold'
 import { byText } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
-import type { Secret } from '@poolwright/core/Secret'
-import type { AWSMachinePoolSpec, Ignition } from '@poolwright/schema/AWSMachinePool'
 import type { PoolContext } from '../pool/Desired.js'
 import { FRESH, step } from '../pool/Part.js'
 import { waitFor } from '../pool/Resolution.js'
 import { versionKey } from './planTemplate.js'
+import type { Stored } from './stub.js'
 import { hashIn } from './templateRows.js'
-
-/** Bootstrap data that is kept in a bucket. */
-export type Stored = { readonly bucket: string; readonly key: string; readonly value: Secret }
-
-/** Whether a pool's Ignition data belongs in the cluster's bucket. */
-export const isStored = (spec: AWSMachinePoolSpec): boolean => spec.ignition?.storageType === 'ClusterObjectStore'
-
-/** As Cluster API Provider AWS names it, so that the bucket's rules and policies fit: by pool and digest. */
-export const keyFor = (pool: string, hash: string): string => `machine-pool/${pool}/${hash}`
-
-/** What the template holds instead of the data. Version 2 appends, version 3 merges (L20, L21). */
-export const stubFor = (version: NonNullable<Ignition['version']>, { bucket, key }: Pick<Stored, 'bucket' | 'key'>): string => {
-  const how = version.startsWith('2') ? 'append' : 'merge'
-  return JSON.stringify({ ignition: { config: { [how]: [{ source: `s3://${bucket}/${key}` }] }, version: `${version}.0` } })
-}
 
 /** How old an object may get, in milliseconds. The rule that the older controller gives the bucket ends objects after a day. */
 const KEEP: Millis = 12 * 3_600_000

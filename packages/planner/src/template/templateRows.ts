@@ -13,7 +13,7 @@ import { change, differing, leaf, type Row, type Rows, write } from '@poolwright
 import type { Payload } from '@poolwright/core/Payload'
 import { type UserData, volatileName } from '@poolwright/core/UserData'
 import type { AWSLaunchTemplate } from '@poolwright/schema/AWSLaunchTemplate'
-import type { Stored } from './stored.js'
+import type { Stored } from './stub.js'
 import { hashTag, secretTag, sorted, stableTag, valueOf } from './tags.js'
 import { type Device, mappingOf, observedDevices } from './volumes.js'
 
