@@ -22,18 +22,19 @@ import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import { pools as provider } from '@poolwright/planner/pool/pools'
 import type { Record } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
+import type { SettingsInput } from '@poolwright/planner/pool/Settings'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
 import { type Read, read } from '@poolwright/schema/read'
 import * as E from 'fp-ts/lib/Either.js'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const region = process.env['AWS_REGION'] ?? 'us-east-1'
+const region = process.env['AWS_REGION'] ?? 'us-east-1'
 const account = '000000000000'
 export const scope = `aws:${account}/${region}`
 
 /** Of an account that nobody else uses: faster than AWS's own, which would make tests wait for nothing. */
-export const quickBudget = (): Budget => {
+const quickBudget = (): Budget => {
   const rate = { burst: 200, perSecond: 200, ceiling: 200 }
   return makeBudget({ rates: Object.fromEntries(Object.values(operations).map((row) => [row.bucket, rate])) })
 }
@@ -108,7 +109,7 @@ export const pools = (ids: Ids, prefix: string, n: number, change: Change = unch
   return { names, text: [real(example('cluster.yaml')), ...texts].join('\n---\n') }
 }
 
-export const readManifests = (text: string): Read => {
+const readManifests = (text: string): Read => {
   const result = read({ environment: {}, substitute: false, unknown: 'error', strict: false })([{ file: 'pools.yaml', text }])
   if (result.problems.length > 0) throw new Error(JSON.stringify(result.problems.slice(0, 3)))
   return result
@@ -144,7 +145,11 @@ const ownNouns = [
 export const farm = (
   calls: Calls<AwsAct>,
   text: string,
-  { limits = {}, onEvent }: { readonly limits?: Partial<Limits>; readonly onEvent?: (event: Event<AwsAct>) => void } = {},
+  {
+    limits = {},
+    settings = {},
+    onEvent,
+  }: { readonly limits?: Partial<Limits>; readonly settings?: SettingsInput; readonly onEvent?: (event: Event<AwsAct>) => void } = {},
 ): Farm => {
   // Time passes in sleeps and by `later` alone: how slow the machine is that runs the test makes no fact older.
   let time = Date.now()
@@ -156,7 +161,7 @@ export const farm = (
     Promise.resolve(
       new Map(
         keys.map((key): readonly [Key, Fact.Fact<unknown>] => {
-          if (key.startsWith('settings:')) return [key, Fact.present({ account, region }, now())]
+          if (key.startsWith('settings:')) return [key, Fact.present({ account, region, ...settings }, now())]
           const record = records.get(key)
           if (key.startsWith('record:')) return [key, record === undefined ? Fact.absent(now()) : Fact.present(record, now())]
           return [key, kube[key] ?? Fact.absent(now())]

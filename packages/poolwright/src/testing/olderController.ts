@@ -156,7 +156,7 @@ const owned = {
   'sigs.k8s.io/cluster-api-provider-aws/role': 'node',
 }
 /** What the older controller puts on everything, with what users add. */
-export const tagsLeft = (users: { readonly [key: string]: string } = {}): Members => ({ Name: 'workers', ...users, ...owned })
+const tagsLeft = (users: { readonly [key: string]: string } = {}): Members => ({ Name: 'workers', ...users, ...owned })
 const ofInstances = {
   'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret': 'ns/boot',
   'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-hash': digest(bootstrap()),
@@ -223,7 +223,7 @@ export const answers: Members = {
 }
 
 /** When everything was looked at, in milliseconds since 1970. */
-export const seenAt = Date.UTC(2026, 2, 1)
+const seenAt = Date.UTC(2026, 2, 1)
 
 const versionFile = (data: Members): Members => {
   const { UserData, TagSpecifications, ...rest } = data
