@@ -7,6 +7,7 @@ import { struct } from '@poolwright/core/codec'
 import { Json } from '@poolwright/core/Json'
 import * as t from 'io-ts'
 import { Tag } from './tags.js'
+import { TimeText } from './time.js'
 
 /**
  * A policy document as JSON. IAM answers it as URL-encoded text (RFC 3986); text that is no JSON either way stays text, so that a role whose
@@ -34,6 +35,7 @@ export const Role = struct(
   { RoleName: t.string, Arn: t.string },
   {
     RoleId: t.string,
+    CreateDate: TimeText,
     /** `/` unless it was made with another one; it never changes. */
     Path: t.string,
     AssumeRolePolicyDocument: PolicyDocument,

@@ -49,7 +49,7 @@ const show = (x: unknown): string => (typeof x === 'string' ? x : JSON.stringify
 export const replaceHold = (changes: ReadonlyArray<Change>): Hold.Hold => {
   const said = changes.map((x) => `${x.row} (${show(x.before)} to ${show(x.after)})`).join(', ')
   const why = `EKS changes this on no node group that is there: ${said}. Take it back, or set replace to allowed to have another group take its place`
-  return Hold.refused('PW-REPLACE', [...new Set(changes.flatMap((x) => x.paths.slice(0, 1)))], why)
+  return Hold.refused('PW-REPLACE', [...new Set(changes.flatMap((x) => x.paths))], why)
 }
 
 /** Takes a group that failed away, so that the next one can be made. */

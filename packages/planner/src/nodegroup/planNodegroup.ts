@@ -17,7 +17,7 @@ import { notOursHold, otherName, ownerOfTags, recordedName, tagsOfNodegroup } fr
 import { planCreate } from './planCreate.js'
 import { deleteStep, fixedChanges, planExisting, replaceHold } from './planExisting.js'
 import { type DesiredNodegroup, resolveNodegroup, type Surrounded } from './resolve.js'
-import { isLost } from './template.js'
+import { isLost, saidElsewhere } from './template.js'
 import { hiddenKey, hiddenNames, planNodegroupTags } from './tags.js'
 import { nodegroupKey, type NodegroupContext } from './Wanted.js'
 
@@ -92,7 +92,7 @@ export type NodegroupPart = Part & {
   readonly group: Nodegroup | null
 }
 const part = (p: Part, more: Partial<NodegroupPart> = {}): NodegroupPart => ({ ...p, again: null, useless: [], group: null, ...more })
-const waits = (hold: Hold): NodegroupPart => part({ ...held(hold), moving: true })
+const waits = (hold: Hold): NodegroupPart => part({ ...held(hold), moving: true }, { useless: [hold] })
 
 /** `blocked`: what keeps EKS from doing anything with groups of the cluster. */
 export const planNodegroup = (c: NodegroupContext, s: Surrounded, groups: Groups, blocked: ReadonlyArray<Hold>): NodegroupPart => {
@@ -134,13 +134,16 @@ const fixedOf = (c: NodegroupContext, s: Surrounded, d: DesiredNodegroup, ng: No
     verdict: 'replace',
   })
   const named = ng.nodegroupName === base || ng.nodegroupName === otherName(base)
-  const lost = c.settings.replace === 'allowed' && d.wanted.hasTemplate && isLost(ng, s.template.template)
+  const { template, custom } = s.template
+  const lt = c.pool.spec.awsLaunchTemplate
+  const lost = c.settings.replace === 'allowed' && d.wanted.hasTemplate && isLost(ng, template)
+  const elsewhere =
+    c.settings.replace === 'allowed' && lt !== undefined && template !== null ? saidElsewhere(c, ng, template, lt, custom) : []
   return [
     ...(named ? [] : [change('eksNodegroupName', 'Name', ng.nodegroupName, base)]),
     ...fixedChanges(c, d, ng),
-    ...(lost
-      ? [change('awsLaunchTemplate', 'LaunchTemplate', ng.launchTemplate?.id ?? '', s.template.template?.LaunchTemplateId ?? null)]
-      : []),
+    ...(lost ? [change('awsLaunchTemplate', 'LaunchTemplate', ng.launchTemplate?.id ?? '', template?.LaunchTemplateId ?? null)] : []),
+    ...elsewhere.map((path) => change(path, 'LaunchTemplate', ng.launchTemplate?.version ?? '', null)),
   ]
 }
 

@@ -6,7 +6,7 @@ import type { EksCluster } from '@poolwright/aws/EksCluster'
 import type { Nodegroup } from '@poolwright/aws/Nodegroup'
 import type { Tags } from '@poolwright/aws/tags'
 import type { Finding } from '@poolwright/core/Finding'
-import type { Hold } from '@poolwright/core/Hold'
+import { type Hold, refused } from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
@@ -19,6 +19,7 @@ import { sizeRows } from './nodegroupRows.js'
 import { subnetsFor } from './placement.js'
 import { replicasFor, sizesFor } from './scaling.js'
 import type { TemplatePlan } from './template.js'
+import { sorted } from '../template/tags.js'
 import { releaseParameter, type VersionWish, versionFor } from './version.js'
 import { clusterKey, type NodegroupContext, type WantedNodegroup } from './Wanted.js'
 
@@ -69,7 +70,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     remoteAccess: lt === undefined ? access.value : null,
     hasTemplate: lt !== undefined,
     template: template.outcome?._tag === 'Settled' ? { id: template.outcome.id, version: template.outcome.version } : null,
-    labels: spec.labels ?? {},
+    labels: sorted(spec.labels ?? {}),
     taints: taintsOf(spec.taints),
     minSize: size.sizes?.minSize ?? null,
     maxSize: size.sizes?.maxSize ?? null,
@@ -81,16 +82,21 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     tags: s.tags,
   }
   const refusals = refusalsFor(c, s.tags, machinePool.spec.version)
+  const unavailable = unavailableHolds(wanted)
   return {
     wanted,
     left: [
       ...(isOpen(subnets) ? ['Subnets'] : []),
       ...(isOpen(access) ? ['RemoteAccess'] : []),
       ...(size.holds.length > 0 ? sizeRows : []),
+      ...(unavailable.length > 0 ? ['UpdateConfig'] : []),
       ...(isOpen(release) ? ['ReleaseVersion'] : []),
     ],
-    holds: ng === null ? [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...version.holds, ...release.holds] : [],
-    openHolds: [...size.holds, ...subnets.holds].filter((h) => h._tag === 'Refused'),
+    holds:
+      ng === null
+        ? [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...unavailable, ...version.holds, ...release.holds]
+        : [],
+    openHolds: [...refusals.filter(isClash), ...size.holds, ...subnets.holds, ...unavailable].filter((h) => h._tag === 'Refused'),
     versionHolds: [...version.holds, ...(ng === null ? [] : familyHolds(c, machinePool.spec.version))],
     findings: [
       ...findingsFor(c),
@@ -101,6 +107,17 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
       ...release.findings,
     ],
   }
+}
+
+/** What is there goes on as it is, but that part of its manifest does nothing. */
+const isClash = (h: Hold): boolean => h.code === 'PW-NODEGROUP-CLASH'
+
+/** EKS takes no more nodes away at once than there may be. */
+const unavailableHolds = ({ updateConfig, maxSize }: WantedNodegroup): ReadonlyArray<Hold> => {
+  const { maxUnavailable } = updateConfig
+  if (maxUnavailable === undefined || maxSize === null || maxUnavailable <= maxSize) return []
+  const why = `updateConfig.maxUnavailable is ${maxUnavailable}, and EKS takes no more than the maximum size, ${maxSize}`
+  return [refused('PW-SIZE-BOUNDS', ['updateConfig.maxUnavailable', 'scaling.maxSize'], why)]
 }
 
 const versionOf = (c: NodegroupContext, s: Surrounded, ng: Nodegroup | null, release: string | null): VersionWish => {

@@ -76,7 +76,12 @@ export const planTemplate = (
   if (fact._tag === 'Unknown') return waiting(waitFor(key, fact))
   if (t !== null && foreign) return waiting(notOurs(key, t.Tags, c.id))
   const lost = ng === null || c.settings.replace === 'allowed' ? null : lostHold(ng, t, key)
+  // A group that was made without one never gets one: a template would be for nothing, and the group's own hold says so.
+  if (ng !== null && ng.launchTemplate === undefined && c.settings.replace !== 'allowed')
+    return { ...base, outcome: { _tag: 'Waiting', holds: [] } }
   if (lost !== null) return waiting(lost)
+  const other = ng === null || t === null || c.settings.replace === 'allowed' ? [] : saidElsewhere(c, ng, t, lt, custom)
+  if (other.length > 0) return waiting(otherKind(other))
   const question: TemplateQuestion = {
     look: c.look,
     scope: c.scope,
@@ -93,6 +98,32 @@ export const planTemplate = (
 /** Whether the group was made with another template than the one there is. */
 export const isLost = (ng: Nodegroup, t: Template | null): boolean =>
   ng.launchTemplate?.id !== undefined && t?.LaunchTemplateId !== ng.launchTemplate.id
+
+/**
+ * What the version in use says and the template is no longer to say, or the other way round: instance type and image are said by the
+ * template or by the group, and EKS keeps to what a group was made with.
+ */
+export const saidElsewhere = (
+  c: NodegroupContext,
+  ng: Nodegroup,
+  t: Template,
+  lt: AWSLaunchTemplate,
+  custom: boolean,
+): ReadonlyArray<string> => {
+  const used = ng.launchTemplate?.id === t.LaunchTemplateId ? ng.launchTemplate.version : undefined
+  const [body] = used === undefined ? [] : versionsOf(c.look, c.scope, t, [used])
+  if (body === undefined) return []
+  return [
+    ...(filled(body.InstanceType) === filled(lt.instanceType) ? [] : ['awsLaunchTemplate.instanceType']),
+    ...(filled(body.ImageId) === custom ? [] : ['awsLaunchTemplate.ami.id']),
+  ]
+}
+const otherKind = (paths: ReadonlyArray<string>): Hold.Hold =>
+  Hold.refused(
+    'PW-REPLACE',
+    paths,
+    `EKS keeps to what a node group was made with: whether its launch template says ${paths.join(' and ')}. Take it back, or set replace to allowed to have another group take its place`,
+  )
 
 /** EKS takes versions of the template that the group was made with, and no other's (LT22). */
 const lostHold = (ng: Nodegroup, t: Template | null, key: Key.Key): Hold.Hold | null => {

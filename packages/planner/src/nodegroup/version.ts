@@ -62,16 +62,17 @@ export const versionFor = (q: VersionQuestion): VersionWish => {
 
 const forNew = (q: VersionQuestion): VersionWish => {
   const target = minorOf(q.asked)
-  if (target === null) return wish(null, q.custom ? null : q.release)
+  if (target === null) return wish(null, q.custom ? null : q.release, ...foreignRelease(q, minorOf(q.cluster)))
   const holds = unreachable(q, target, null)
-  return q.custom ? wish(null, null, ...holds) : wish(target, q.release, ...holds)
+  return q.custom ? wish(null, null, ...holds) : wish(target, q.release, ...holds, ...foreignRelease(q, target))
 }
 
 const forExisting = (q: VersionQuestion, ng: Nodegroup): VersionWish => {
   const target = minorOf(q.asked)
   const own = minorOf(ng.version)
   const release = q.custom || q.release === null || ng.releaseVersion === undefined ? null : q.release
-  const older = release === null ? [] : olderRelease(release, ng.releaseVersion ?? '')
+  const older =
+    release === null || release === ng.releaseVersion ? [] : [...olderRelease(release, ng.releaseVersion ?? ''), ...foreignRelease(q, own)]
   if (target === null || own === null || target === own) return wish(null, release, ...older)
   if (ahead(target, own) < 0)
     return wish(
@@ -81,7 +82,7 @@ const forExisting = (q: VersionQuestion, ng: Nodegroup): VersionWish => {
       Hold.refused('PW-VERSION-DOWNGRADE', [versionPath], `the nodes run ${own}, and EKS takes no node group back to ${target}`),
     )
   const holds = unreachable(q, target, own)
-  if (!q.custom) return wish(target, release, ...holds)
+  if (!q.custom) return wish(target, release, ...holds, ...foreignRelease(q, target))
   if (holds.length > 0) return wish(null, null, ...holds)
   const why = `the image is the pool's own, so that ${target} needs another one: change awsLaunchTemplate.ami.id, and the nodes are replaced`
   return wish(null, null, ...(q.templateAgrees ? [Hold.refused('PW-CUSTOM-IMAGE', [versionPath, 'awsLaunchTemplate.ami.id'], why)] : []))
@@ -98,6 +99,14 @@ const unreachable = (q: VersionQuestion, target: string, own: string | null): Re
       ? `the cluster runs ${cluster}, and EKS makes node groups of no other version`
       : `EKS takes a node group from ${own} to its cluster's ${cluster} only, not to ${target}`
   return [Hold.refused('PW-VERSION-UNREACHABLE', [versionPath], why)]
+}
+
+/** A release that is counted by day belongs to one version of Kubernetes; Bottlerocket counts by itself. */
+const foreignRelease = ({ release, custom }: VersionQuestion, version: string | null): ReadonlyArray<Hold.Hold> => {
+  const of = release === null || custom || dated(release) === null ? null : minorOf(release)
+  if (of === null || version === null || of === version) return []
+  const why = `release ${release ?? ''} is of Kubernetes ${of}, and the nodes are to run ${version}`
+  return [Hold.refused('PW-VERSION-UNREACHABLE', ['amiVersion', versionPath], why)]
 }
 
 const dated = (release: string): string | null => /-(\d{8})$/.exec(release)?.[1] ?? null

@@ -95,7 +95,7 @@ const gate = (c: NodegroupContext): ReadonlyArray<Hold.Hold> =>
     : [Hold.refused('PW-ROLE-POLICIES-GATE', ['roleAdditionalPolicies'], 'roleAdditionalPolicies needs the setting EKSAllowAddRoles')]
 
 const wantedPolicies = (c: NodegroupContext): ReadonlyArray<string> => {
-  const added = c.settings.EKSAllowAddRoles ? (c.pool.spec.roleAdditionalPolicies ?? []) : []
+  const added = c.settings.EKSAllowAddRoles ? [...(c.pool.spec.roleAdditionalPolicies ?? [])].sort(byText) : []
   return [...new Set([...defaultPolicies(partitionOf(c.scope)), ...added])]
 }
 
@@ -176,11 +176,21 @@ const planOwned = (c: NodegroupContext, name: string, role: Role, tags: Tags): R
   const fresh =
     steps.length === 0 ? [] : [c.look(roleKey(c, name), FRESH), ...(puts.length + takes.length === 0 ? [] : [c.look(key, FRESH)])]
   const wait = Hold.awaits('PW-WAIT-ROLE', key, `role ${name} has to have its policies first`)
-  const waits = [...holds, ...(missing.length === 0 ? [] : [wait])]
+  const waits = [...holds, ...(missing.length === 0 ? [] : [wait]), ...spreading(c, name, role)]
   const why = `role ${name} has policies that are not this pool's and stay: ${kept.join(', ')}`
   const findings = kept.length === 0 ? [] : [Finding.info('PW-FOREIGN-POLICIES', why)]
   if (fresh.some((f) => f._tag !== 'Present')) return { ...base, holds: path, findings, moving: true, waits }
   return { ...base, steps, holds: [...path, ...(puts.length === 0 ? holds : [])], findings, waits }
+}
+
+/** How long after a role was made EKS may not see it yet, in milliseconds; where it takes longer, EKS refuses and is asked again. */
+const young = 15_000
+/** A clock that is behind IAM's says nothing about a role's age. */
+const spreading = (c: NodegroupContext, name: string, role: Role): ReadonlyArray<Hold.Hold> => {
+  const age = c.now - Date.parse(role.CreateDate ?? '')
+  return age >= 0 && age < young
+    ? [Hold.awaits('PW-WAIT-ROLE', roleKey(c, name), `role ${name} was made a moment ago, and EKS may not see it yet`)]
+    : []
 }
 
 /** IAM never moves a role (R14). */
