@@ -68,6 +68,9 @@ export const moreThan = async <W>(
 ): Promise<ReadonlyArray<string>> => {
   const [counts, least] = [changesBy(agreement, h, what), changesBy(agreement, reference, what)]
   if (more(what, counts, least).length === 0) return []
+  // What is fixed once it is made was fixed at other wishes: from there on they are two different pools.
+  const beyond = (w: W) => canonical([...(agreement.beyond?.(w, h.desired) ?? [])])
+  if (beyond(h.world) !== beyond(reference.world)) return []
   const patient = changesBy(agreement, await play(patiently(reference.schedule)), what)
   const kinds = [...new Set([...Object.keys(least), ...Object.keys(patient)])]
   return more(what, counts, Object.fromEntries(kinds.map((k) => [k, Math.max(least[k] ?? 0, patient[k] ?? 0)])))

@@ -107,7 +107,8 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
   }
   const ofTemplate = (raw: Json, n: Maybe, d: Desired): ReadonlyArray<string> => {
     const t = template(raw)
-    if (!hasTemplate(d) || at(n, 'launchTemplate') === undefined) return []
+    // What cannot be had of the template keeps the rest of it back: a version is taken as a whole.
+    if (!hasTemplate(d) || at(n, 'launchTemplate') === undefined || saidElsewhere(raw, n, d).length > 0) return []
     if (t === undefined) return ['there is no template']
     const body = bodyOf(raw, n)
     if (body === undefined) return ['the version that the node group names is not there']
@@ -199,6 +200,16 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
       : []
   }
 
+  /** User guide, "Customizing managed nodes with launch templates": type and image are said by the template or by the group, for ever. */
+  const saidElsewhere = (raw: Json, n: Maybe, d: Desired): ReadonlyArray<string> => {
+    const body = bodyOf(raw, n)
+    if (!hasTemplate(d) || body === undefined) return []
+    const [type, image] = [text(at(body, 'InstanceType')) !== null, imageRow.read(body) !== null]
+    return [
+      ...is('whether awsLaunchTemplate.instanceType is said', type, text(spec(d, 'awsLaunchTemplate', 'instanceType')) !== null),
+      ...is('whether awsLaunchTemplate.ami.id is said', image, hasOwnImage(d)),
+    ]
+  }
   /** IAM never moves a role. */
   const pathOf = (raw: Json, d: Desired): ReadonlyArray<string> => {
     const [asked, seen] = [text(spec(d, 'rolePath')), at(role(raw), 'path')]
@@ -225,6 +236,7 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
         ...unreachable(raw, n, d),
         ...outdated(n, d),
         ...pathOf(raw, d),
+        ...saidElsewhere(raw, n, d),
       ]
     },
     never: (w) => {
@@ -262,7 +274,8 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
             id,
             at(n, 'status') ?? null,
             fixedRows.map((row) => row.read(n)),
-            configRows.filter((row) => counted || row.path !== 'MachinePool.spec.replicas').map((row) => row.read(n)),
+            // A bound or a setting that nobody wrote is as it happens to be.
+            configRows.filter((row) => row.want(d) !== null).map((row) => row.read(n)),
             members(at(n, 'labels')),
             taintsIn(n),
             members(at(n, 'tags')),

@@ -187,7 +187,12 @@ const onRole =
 const aws = (policy: string): string => `arn:aws:iam::aws:policy/${policy}`
 
 export const edits: { readonly [name: string]: Edit<World> } = {
-  'labels are changed': ours(onNodegroup((w, _, i) => configure(w, { labels: { addOrUpdateLabels: { zone: `edited-${i % 3}` } } }))),
+  'a label is changed': ours(
+    onNodegroup((w, n, i) => {
+      const [first] = Object.keys(n.labels)
+      return first === undefined ? w : configure(w, { labels: { addOrUpdateLabels: { [first]: `edited-${i % 3}` } } })
+    }),
+  ),
   'a label is taken off': ours(
     onNodegroup((w, n) => {
       const [first] = Object.keys(n.labels)
@@ -205,7 +210,9 @@ export const edits: { readonly [name: string]: Edit<World> } = {
     'scales',
   ),
   'the tags of the node group are changed': ours(
-    onNodegroup((w) => others(w, 'eks:TagResource', { resourceArn: arnOf(w), tags: { team: 'edited' } })),
+    onNodegroup((w, n) =>
+      n.tags['team'] === undefined ? w : others(w, 'eks:TagResource', { resourceArn: arnOf(w), tags: { team: 'edited' } }),
+    ),
     'tags',
   ),
   'tags of the group behind it are taken off': ours(
@@ -230,7 +237,7 @@ export const edits: { readonly [name: string]: Edit<World> } = {
     ),
   ),
   'a policy is detached': ours(onRole('DetachRolePolicy', { PolicyArn: aws('AmazonEKSWorkerNodePolicy') })),
-  'the role’s tags are changed': ours(onRole('TagRole', { Tags: [{ Key: 'team', Value: 'edited' }] }), 'tags'),
+  'the role loses its tags': ours(onRole('UntagRole', { TagKeys: ['team', 'cost'] }), 'tags'),
   'an instance ends': ours(
     onGroup((w, g, i) => {
       const it = g.instances[i % Math.max(1, g.instances.length)]

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { nearMisses } from '../arbitraries/schedules.js'
 import { passesOf, writesIn } from '../History.js'
-import { sane, unique } from '../judging.js'
+import { attainable, sane, unique } from '../judging.js'
 import { subjectLaw } from '../Law.js'
 import * as S from '../Schedule.js'
 
@@ -22,7 +22,7 @@ export const idempotent = subjectLaw(
     const at = h.moments.findIndex((m) => m.event.do === 'restart')
     const after = { ...h, moments: h.moments.slice(at) }
     const wrote = writesIn(after).map((a) => `${a.op} was sent though the world was at rest`)
-    const blocked = trial.agreement.possible(h.desired, h.world)
+    const blocked = attainable(trial.agreement, h.desired, h.world)
       ? passesOf(after).flatMap((p) =>
           (p.said?.effects ?? 0) > 0 ? ['a step with an effect was planned though the world was at rest'] : [],
         )

@@ -35,6 +35,10 @@ export const sensitive = providerLaw(
     ]
     const moved = is.plans.some((p, i) => effects(trial.ops, p) !== (was.plans[i] === undefined ? '' : effects(trial.ops, was.plans[i])))
     const spoken = JSON.stringify(is.plans.map((p) => [p.holds, p.findings, p.steps.map((s) => [s.causes, s.holds])]))
-    return moved || spoken.includes(path) ? [] : [`${path} changed, and the plan neither moves nor says why`]
+    // Whoever speaks of a whole speaks of what is in it.
+    const wholes = path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'))
+    return moved || spoken.includes(path) || wholes.some((whole) => spoken.includes(`"${whole}"`))
+      ? []
+      : [`${path} changed, and the plan neither moves nor says why`]
   },
 )
