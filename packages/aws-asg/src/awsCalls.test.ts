@@ -7,7 +7,7 @@ import { makeBudget } from '@poolwright/aws-client/Budget'
 import { send } from '@poolwright/core/Calls'
 import { nameOf } from '@poolwright/core/Operation'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { awsCalls } from './awsCalls.js'
 import { routes } from './routes.js'
 import { samples } from './testing/samples.js'
@@ -15,6 +15,7 @@ import { samples } from './testing/samples.js'
 /** What is used of a mock here; the mocks of four services differ in types that no test looks at. */
 type Mock = {
   readonly reset: () => unknown
+  readonly restore: () => unknown
   readonly rejects: (error: Error) => unknown
   readonly resolves: (answer: object) => unknown
   readonly calls: () => ReadonlyArray<{ readonly args: ReadonlyArray<unknown> }>
@@ -40,6 +41,9 @@ beforeEach(() => {
     mock.rejects(new Error('this command was not expected'))
   }
 })
+
+// Clients are shared with the other files of this package.
+afterAll(() => Object.values(mocks).forEach((mock) => mock.restore()))
 
 const thrown = (code: string, message: string, status = 400) =>
   Object.assign(new Error(message), { name: code, Code: code, $fault: 'client', $metadata: { httpStatusCode: status } })

@@ -1,9 +1,10 @@
+import { surprises } from '@poolwright/aws-client/conformance/Difference'
 import { makeTally } from '@poolwright/aws-client/Meter'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { awsCalls } from './awsCalls.js'
 import { differing, groundOf, perform, sequences } from './conformance.js'
-import { surprises } from './conformance/differences.js'
+import { differences } from './conformance/differences.js'
 
 const endpoint = process.env['AWS_ENDPOINT_URL']
 const region = process.env['AWS_REGION'] ?? 'us-east-1'
@@ -24,7 +25,7 @@ else
       if (E.isLeft(ground)) throw new Error(ground.left)
       const heard = await perform({ calls, ground: ground.right, pause, patience: 25 }, sequence)
       expect(heard).toHaveLength(sequence.steps.length)
-      expect(surprises('emulated account', heard, differing(heard))).toEqual({ unlisted: [], gone: [] })
+      expect(surprises(differences['emulated account'], heard, differing(heard))).toEqual({ unlisted: [], gone: [] })
     })
 
     it('every answer was read', () => {

@@ -5,73 +5,40 @@ import { SSMClient } from '@aws-sdk/client-ssm'
 import type { AsgAct } from '@poolwright/aws'
 import { asgOperations } from '@poolwright/aws/asgOperations'
 import { nouns } from '@poolwright/aws/nouns'
+import { makeBudget } from '@poolwright/aws-client/Budget'
+import { partOf, surprises } from '@poolwright/aws-client/conformance/Difference'
+import { type Mock, modelBehind } from '@poolwright/aws-client/conformance/modelBehind'
 import { busy, type CloudError, denied, lost, refused, stale, throttled } from '@poolwright/core/CloudError'
 import { isPlain } from '@poolwright/core/Json'
-import type { Cell, Model } from '@poolwright/core/Model'
 import * as Key from '@poolwright/core/Key'
-import { nameOf } from '@poolwright/core/Operation'
+import type { Model } from '@poolwright/core/Model'
 import { mockClient } from 'aws-sdk-client-mock'
-
-import { makeBudget } from '@poolwright/aws-client/Budget'
 import { aws, emptyWorld, provision, type World } from '@poolwright/simulator'
 import { encodeWorld } from '@poolwright/simulator/worldFile'
 import { conformanceOf, type Failure, type Stand } from '@poolwright/testing/conformance'
 import * as E from 'fp-ts/lib/Either.js'
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { awsCalls } from './awsCalls.js'
 import { differing, groundOf, imageParameters, perform, sequences } from './conformance.js'
-import { surprises } from './conformance/differences.js'
+import { differences } from './conformance/differences.js'
 import { routes } from './routes.js'
-import { differencesPage } from './testing/differencesPage.js'
 
-/** What is used of a mock here; the mocks of four services differ in types that do not matter. */
-type Mock = {
-  readonly reset: () => unknown
-  readonly on: (command: unknown) => { readonly callsFake: (answer: (input: unknown) => unknown) => unknown }
-}
-const mocks = () =>
-  ({
-    ec2: mockClient(EC2Client),
-    autoscaling: mockClient(AutoScalingClient),
-    s3: mockClient(S3Client),
-    ssm: mockClient(SSMClient),
-  }) as unknown as {
-    readonly [service: string]: Mock
-  }
+/** The mocks of four services differ in types that do not matter. */
+const mocks = {
+  ec2: mockClient(EC2Client),
+  autoscaling: mockClient(AutoScalingClient),
+  s3: mockClient(S3Client),
+  ssm: mockClient(SSMClient),
+} as unknown as { readonly [service: string]: Mock }
+// Clients are shared with the other files of this package.
+afterAll(() => Object.values(mocks).forEach((mock) => mock.restore()))
 
-/** A model's refusal as the SDK would have thrown it. */
-const thrown = (e: CloudError): Error => {
-  if (e._tag === 'Lost') return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
-  const [code, message] = e._tag === 'Throttled' ? ['Throttling', 'Rate exceeded'] : [e.code, e.message]
-  return Object.assign(new Error(message), { name: code, Code: code, $fault: 'client', $metadata: { httpStatusCode: 400 } })
-}
-
-/** As the model takes it: bytes where the SDK takes base64, the client token apart. */
-const asked = (input: unknown): { readonly input: unknown; readonly token: string } => {
-  const { ClientToken, LaunchTemplateData: data, ...rest } = input as { readonly [k: string]: unknown }
-  const bytes =
-    isPlain(data) && typeof data['UserData'] === 'string'
-      ? { ...data, UserData: Uint8Array.from(Buffer.from(data['UserData'], 'base64')) }
-      : data
-  return {
-    input: data === undefined ? rest : { ...rest, LaunchTemplateData: bytes },
-    token: typeof ClientToken === 'string' ? ClientToken : '',
-  }
-}
-
-/** From now on every client of these services is answered by the model, in this scope. */
-const simulate = async <W>(model: Model<W>, cell: Cell<W>, scope: Key.Scope): Promise<void> => {
-  const by = mocks()
-  for (const [op, route] of Object.entries(routes) as ReadonlyArray<[AsgAct['op'], (typeof routes)[AsgAct['op']]]>) {
-    const command = await route.command()
-    by[nameOf(op).service]?.on(command).callsFake((input) => {
-      const [world, answer] = model.step(cell.get(), { scope, op, ...asked(input) })
-      cell.set(world)
-      if (E.isLeft(answer)) throw thrown(answer.left)
-      return answer.right
-    })
-  }
+/** Bytes where the SDK takes base64. */
+const plain = ({ LaunchTemplateData: data, ...rest }: { readonly [k: string]: unknown }) => {
+  if (data === undefined) return rest
+  const bytes = isPlain(data) && typeof data['UserData'] === 'string' ? Uint8Array.from(Buffer.from(data['UserData'], 'base64')) : undefined
+  return { ...rest, LaunchTemplateData: bytes === undefined ? data : { ...data, UserData: bytes } }
 }
 
 const scope = 'aws:111122223333/eu-west-1'
@@ -85,7 +52,7 @@ const setUp = async () => {
     instanceTypes: [{ name: 't3.micro' }],
     parameters: { [imageParameters[0]]: images[0], [imageParameters[1]]: images[1] },
   })
-  await simulate(aws, { get: () => world, set: (w) => void (world = w) }, scope)
+  await modelBehind(mocks, routes, aws, { get: () => world, set: (w) => void (world = w) }, scope, plain)
   const calls = awsCalls({ budget: makeBudget() })
   const ground = await groundOf(calls, scope, 'conformance')
   if (E.isLeft(ground)) throw new Error(ground.left)
@@ -114,7 +81,7 @@ describe('the adapter before a simulated account', () => {
     })
     let failing: Failure | null = null
     const model: Model<World> = { ...aws, step: (w, r) => (failing === null ? aws.step(w, r) : [w, E.left(errors[failing])]) }
-    await simulate(model, { get: () => world, set: (w) => void (world = w) }, scope)
+    await modelBehind(mocks, routes, model, { get: () => world, set: (w) => void (world = w) }, scope, plain)
     return {
       calls: awsCalls({ budget: makeBudget() }),
       state: () => Promise.resolve(encodeWorld({ ...world, called: 0, calls: world.calls.clear() })),
@@ -153,7 +120,7 @@ describe('the simulator behind the adapter', () => {
   it.each(sequences)('$name', async (sequence) => {
     const heard = await perform(await setUp(), sequence)
     expect(heard).toHaveLength(sequence.steps.length)
-    expect(surprises('simulator', heard, differing(heard))).toEqual({ unlisted: [], gone: [] })
+    expect(surprises(differences.simulator, heard, differing(heard))).toEqual({ unlisted: [], gone: [] })
   })
 
   it('names every step once, and every sequence', () => {
@@ -175,7 +142,8 @@ describe('the simulator behind the adapter', () => {
     expect(differing(heard).map((d) => d.says)).toContain('and show on the group')
   })
 
-  it('the page of differences is as they are listed', () => {
-    expect(readFileSync(new URL('../../../docs/differences-aws.md', import.meta.url), 'utf8')).toBe(differencesPage())
+  it('the page of differences says what is listed', () => {
+    const page = readFileSync(new URL('../../../docs/differences-aws.md', import.meta.url), 'utf8')
+    expect(page).toContain(partOf('Auto Scaling groups and launch templates', differences))
   })
 })

@@ -13,7 +13,8 @@ import { refreshes } from './conformance/refreshes.js'
 import type { Ground, Sequence } from './conformance/Sequence.js'
 import { templates } from './conformance/templates.js'
 
-export { differing, type Ground, type Heard, perform, type Sequence, type Stage, type Step } from './conformance/Sequence.js'
+export { differing, type Heard, perform, type Stage, type Step } from '@poolwright/aws-client/conformance/Sequence'
+export type { Ground, Sequence } from './conformance/Sequence.js'
 
 /** All of them; each makes what it needs and takes it away again, so that any may run alone and in any order. */
 export const sequences: ReadonlyArray<Sequence> = [...lookups, ...templates, ...groups, ...refreshes]

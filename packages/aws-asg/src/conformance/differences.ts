@@ -3,18 +3,9 @@
  * so does one that is listed and no longer there.
  * @since 0.1.0
  */
-import type { Heard } from './Sequence.js'
+import type { Differences } from '@poolwright/aws-client/conformance/Difference'
 
-export type Difference = {
-  readonly sequence: string
-  /** The step's sentence. */
-  readonly says: string
-  readonly why: string
-}
-
-export type StandIn = 'simulator' | 'emulated account'
-
-export const differences: { readonly [K in StandIn]: ReadonlyArray<Difference> } = {
+export const differences: Differences = {
   simulator: [],
   'emulated account': [
     {
@@ -39,18 +30,4 @@ export const differences: { readonly [K in StandIn]: ReadonlyArray<Difference> }
       why: 'The emulator keeps no log of activities; its answer is always empty.',
     },
   ],
-}
-
-const nameOf = (d: { readonly sequence: string; readonly says: string }): string => `${d.sequence}: ${d.says}`
-
-/** Differences that nobody has listed, with what was heard, and listed ones of these sequences that were not heard. */
-export const surprises = (
-  standIn: StandIn,
-  heard: ReadonlyArray<Heard>,
-  differing: ReadonlyArray<Heard>,
-): { readonly unlisted: ReadonlyArray<Heard>; readonly gone: ReadonlyArray<string> } => {
-  const names = new Set(heard.map((h) => h.sequence))
-  const listed = differences[standIn].filter((d) => names.has(d.sequence)).map(nameOf)
-  const found = differing.map(nameOf)
-  return { unlisted: differing.filter((d) => !listed.includes(nameOf(d))), gone: listed.filter((n) => !found.includes(n)) }
 }
