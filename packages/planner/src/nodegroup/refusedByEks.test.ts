@@ -1,6 +1,6 @@
 /** What EKS would refuse every time it is asked: known beforehand, it is held with a reason and never asked for. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { calls, factKey, holds, holdsOf, input, managedRole, manifestsOf, owner, plan, said, scope, untaken } from './nodegroup.fixture.js'
+import { calls, factKey, holds, holdsOf, input, managedRole, owner, plan, said, scope, untaken } from './nodegroup.fixture.js'
 
 /** Every request is one that its operation takes. */
 afterAll(() => expect(untaken).toEqual([]))

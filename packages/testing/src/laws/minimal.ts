@@ -61,6 +61,8 @@ export const minimal = providerLaw(
         for (const s of effectSteps(ops, plan)) {
           if (s.holds.length > 0 || agreement.upkeep.includes(s.action.op)) continue
           const gone = withDependants(plan, s)
+          // The first half of something whose second half has to wait shows nothing yet.
+          if (plan.steps.some((x) => x.id !== s.id && gone.has(x.id) && x.holds.length > 0)) continue
           const without = { ...plan, steps: plan.steps.filter((x) => !gone.has(x.id)) }
           const after = still((await worldAfter(planning, model, world, desired, without)).world)
           const whole = still((await worldAfter(planning, model, world, desired, plan)).world)
