@@ -2,6 +2,7 @@ import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import * as Fact from '@poolwright/core/Fact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { awsMachinePool } from '../pool/awsMachinePool.js'
 import {
   type Asked,
   calls,
@@ -11,7 +12,9 @@ import {
   holds,
   input,
   instance,
+  lookOf,
   nothing,
+  now,
   plan,
   said,
   type Seen,
@@ -212,6 +215,42 @@ describe('rollouts of a following group', () => {
   it('R13: instances that differ in bootstrap data only stay', () => {
     const p = plan({ data: 'other' }, { template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: version({}, 'other') } })
     expect(said(p)).toEqual(nothing)
+  })
+
+  describe('how young it has to be known that no rollout is under way', () => {
+    const agesIn = (a: Asked, s: Seen): ReadonlyArray<number | 'usual'> => {
+      const ages: Array<number | 'usual'> = []
+      const look = lookOf(a, s)
+      awsMachinePool.plan(
+        'awsmachinepool:kube:/ns/workers',
+        (key, maxAge) => {
+          if (key === factKey('refresh', 'workers')) ages.push(maxAge ?? 'usual')
+          return look(key, maxAge)
+        },
+        now,
+      )
+      return ages
+    }
+    const stray: Seen = { refreshes: [], template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: fresh } }
+    const behind: Seen = { ...stray, group: { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } } }
+    const onlyOnce = (ages: ReadonlyArray<number | 'usual'>) => ages.length > 0 && ages.every((age) => age === Infinity)
+
+    it('at rest nobody asks', () => expect(agesIn({}, {})).toEqual([]))
+    it("to replace another's version, once is enough, while none is under way", () => {
+      expect(calls(plan({}, stray))).toEqual(['CreateLaunchTemplateVersion'])
+      expect(onlyOnce(agesIn({}, stray))).toBe(true)
+      expect(agesIn({}, { ...stray, refreshes: running('InProgress') })).toContain('usual')
+      expect(calls(plan({}, { ...stray, refreshes: running('InProgress') }))).toEqual(['CancelInstanceRefresh'])
+    })
+    it('behind the latest version, once is enough', () => {
+      expect(said(plan({}, behind))).toEqual(nothing)
+      expect(onlyOnce(agesIn({}, behind))).toBe(true)
+    })
+    it('where machines are to be replaced, or are on their way, it has to be seen', () => {
+      expect(agesIn(bigger, {})).toContain(10_000)
+      expect(agesIn({}, { ...stray, group: { Instances: [instance('i-1'), instance('i-2')] } })).toContain(10_000)
+      expect(agesIn({}, { group: { Instances: [instance('i-1'), instance('i-2')] } })).toContain(60_000)
+    })
   })
 
   it('R14: a new size does not wait for a refresh to end', () => {

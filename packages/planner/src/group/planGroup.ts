@@ -9,7 +9,6 @@ import type { Template } from '@poolwright/aws/LaunchTemplate'
 import type { Ref } from '@poolwright/core/Action'
 import * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
-import type { Fact } from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
@@ -28,7 +27,16 @@ import { type Outdated, outdatedIn, staying } from './outdated.js'
 import { numberOf, observedRef, sent, useOf, type WantedReference } from './Reference.js'
 import { disruptionOf, preferencesOf } from './refreshRows.js'
 import { windowOf } from './window.js'
-import { failureOf, hasDesiredConfiguration, newestIn, refreshKey, type UnderWay, underWay } from './rollout.js'
+import {
+  failureOf,
+  hasDesiredConfiguration,
+  lookAtQuietRefreshes,
+  newestIn,
+  refreshKey,
+  type Refreshes,
+  type UnderWay,
+  underWay,
+} from './rollout.js'
 
 export const groupKey = (c: Pick<PoolContext, 'scope' | 'pool'>) => Key.of('group', c.scope, c.pool.metadata.name)
 
@@ -199,8 +207,19 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     // Half known is not known: a reference that moved before its rollout would cost a call more than the two together.
     return { ...idle, findings, holds: outdated.holds, moving: true, sourceHolds: outdated.holds }
   const lagging = t !== null && number !== null && number !== String(t.LatestVersionNumber)
-  const unsettled = outdated.count > 0 || target === null || number !== target || lagging || staying(g).length !== g.DesiredCapacity
-  const fact: Fact<PoolRefreshes> | null = disabled || !unsettled ? null : lookAtRefreshes(c, outdated.count > 0 || target === null)
+  const key = refreshKey(c.scope, g.AutoScalingGroupName)
+  const whole = staying(g).length === g.DesiredCapacity
+  // A group that takes whatever is the latest is not written to when a version is made.
+  const begins = outdated.count > 0 || (target === null && !(use._tag === 'Latest' && whole))
+  const moves = target !== null && (number !== target || !whole)
+  const fact: Refreshes | null =
+    disabled || !(begins || moves || target === null || lagging)
+      ? null
+      : begins
+        ? c.look(key, FRESH)
+        : moves
+          ? c.look(key, 60_000)
+          : lookAtQuietRefreshes(c.look, key)
   const way: UnderWay = fact === null ? none : underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
   const rolls = !disabled && outdated.count > 0
   const name = g.AutoScalingGroupName
@@ -245,11 +264,6 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
 /** What is refused waits for another spec, not for time: a rollout that needs it does not move. */
 const isRefused = (d: Desired): boolean => d.templateHolds.some((h) => h._tag === 'Refused')
 const none: UnderWay = { _tag: 'None' }
-type PoolRefreshes = ReadonlyArray<InstanceRefresh>
-
-/** At most as old as what is begun on it; where nothing is, a minute will do. */
-const lookAtRefreshes = (c: PoolContext, starts: boolean): Fact<PoolRefreshes> =>
-  c.look(refreshKey(c.scope, c.pool.metadata.name), starts ? FRESH : 60_000)
 
 const endOf = (c: PoolContext, name: string, id: string): Hold.Hold =>
   Hold.awaits('PW-REFRESH-ENDING', refreshKey(c.scope, name), `rollout ${id}, which leads elsewhere, has to end first`)
@@ -272,7 +286,7 @@ const refreshStep = (
   c: PoolContext,
   d: Desired,
   g: Group,
-  fact: Fact<PoolRefreshes>,
+  fact: Refreshes,
   outdated: Outdated,
   outcome: Settled,
   decision: ReferenceDecision,

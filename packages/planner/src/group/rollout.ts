@@ -31,11 +31,20 @@ export type UnderWay =
 
 export const refreshKey = (scope: Key.Scope, name: string) => Key.of('refresh', scope, name)
 
-type Refreshes = Fact<ReadonlyArray<InstanceRefresh>>
+export type Refreshes = Fact<ReadonlyArray<InstanceRefresh>>
 export const activeIn = (fact: Refreshes): InstanceRefresh | undefined =>
   fact._tag === 'Present' ? fact.value.find((r) => isUnfinished(r.Status)) : undefined
 /** The newest of all: what a new one is counted from. */
 export const newestIn = (fact: Refreshes): InstanceRefresh | undefined => (fact._tag === 'Present' ? fact.value[0] : undefined)
+
+/**
+ * For where neither machines nor group tell of a rollout, though one may have just begun. What was known once to be none stays so: of
+ * ours it is known when they begin, and what others begin shows on the first machine that goes.
+ */
+export const lookAtQuietRefreshes = (look: Look<PoolNouns>, key: Key.Key<'refresh'>): Refreshes => {
+  const known = look(key, Infinity)
+  return known._tag === 'Present' && activeIn(known) === undefined ? known : look(key)
+}
 
 /** AWS refuses another template for the group while such a refresh runs. */
 export const hasDesiredConfiguration = (r: InstanceRefresh): boolean =>

@@ -13,7 +13,7 @@ import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { hookRefusals } from '../group/hooks.js'
 import { numberOf, useOf } from '../group/Reference.js'
 import { replicasOf } from '../group/Replicas.js'
-import { headingFor, refreshKey } from '../group/rollout.js'
+import { headingFor, lookAtQuietRefreshes, refreshKey } from '../group/rollout.js'
 import { chooseSecurityGroups } from '../group/securityGroups.js'
 import { chooseSubnets } from '../group/subnets.js'
 import { bootstrapOf } from '../template/bootstrap.js'
@@ -40,7 +40,7 @@ export const candidatesOf = (c: PoolContext, t: Template, g: Group | null): Read
   const number = use === null ? null : numberOf(use, t)
   if (g === null || number === null || number === newest) return [newest]
   const disabled = c.pool.spec.refreshPreferences?.disable === true
-  const heading = disabled ? null : headingFor(c.look(refreshKey(c.scope, c.pool.metadata.name), 60_000), g, t)
+  const heading = disabled ? null : headingFor(lookAtQuietRefreshes(c.look, refreshKey(c.scope, c.pool.metadata.name)), g, t)
   return [...new Set([number, ...(heading === null ? [] : [heading]), newest])]
 }
 
