@@ -20,7 +20,7 @@ const arrows = {
     npm: ['@aws-sdk/client-ec2', '@aws-sdk/client-auto-scaling', '@aws-sdk/client-s3', '@aws-sdk/client-ssm'],
     tests: ['simulator'],
   },
-  'aws-eks': { packages: ['core', 'aws', 'aws-client'], npm: ['@aws-sdk/client-eks', '@aws-sdk/client-iam'] },
+  'aws-eks': { packages: ['core', 'aws', 'aws-client'], npm: ['@aws-sdk/client-eks', '@aws-sdk/client-iam'], tests: ['simulator'] },
   poolwright: {
     packages: ['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'aws-client', 'aws-asg', 'aws-eks'],
     npm: ['commander', 'picocolors', 'yaml'],
