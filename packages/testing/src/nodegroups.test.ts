@@ -163,16 +163,24 @@ describe('a managed pool', () => {
         DescribeNodegroup: 1,
         ...(managed ? { GetRole: 1, ListAttachedRolePolicies: 1 } : {}),
       })
-      for (let minute = 2; minute < 10; minute += 2) {
+      const plain = { DescribeCluster: 1, DescribeAutoScalingGroups: 1 }
+      const sweeps: Array<number> = []
+      for (let i = 0; i < 15; i++) {
         wait(cell, 120_000)
-        expect(counted((await pass()).asked)).toEqual({ DescribeCluster: 1, DescribeAutoScalingGroups: 1 })
+        const { DescribeNodegroup: swept = 0, ...rest } = counted((await pass()).asked)
+        expect(rest).toEqual(plain)
+        sweeps.push(swept)
       }
-      wait(cell, 180_000)
-      expect(counted((await pass()).asked)).toEqual({ DescribeCluster: 1, DescribeAutoScalingGroups: 1, DescribeNodegroup: 1 })
+      // Once in ten minutes, and the same five passes apart.
+      expect([[...sweeps.slice(0, 5)].sort(), sweeps.slice(5, 10), sweeps.slice(10)]).toEqual([
+        [0, 0, 0, 0, 1],
+        sweeps.slice(0, 5),
+        sweeps.slice(0, 5),
+      ])
     }
   })
 
-  it('three hundred of them in ten clusters are read in thirteen calls a pass between sweeps', async () => {
+  it('three hundred of them in ten clusters are read in thirteen calls a pass, and the share of them whose turn it is', async () => {
     const cell = cellOf(account(10))
     const read = manifestsOf(
       Array.from({ length: 300 }, (_, i) => `pool-${i}`),
@@ -182,6 +190,10 @@ describe('a managed pool', () => {
     const { settle, pass } = around(cell, () => read, {})
     expect(counted(await settle(300_000))).toEqual({ CreateNodegroup: 300 })
     wait(cell, 120_000)
-    expect(counted((await pass()).asked)).toEqual({ DescribeCluster: 10, DescribeAutoScalingGroups: 3 })
+    await pass()
+    for (let i = 0; i < 3; i++) {
+      wait(cell, 120_000)
+      expect(counted((await pass()).asked)).toEqual({ DescribeCluster: 10, DescribeAutoScalingGroups: 3, DescribeNodegroup: 300 / 5 })
+    }
   }, 120_000)
 })
