@@ -1,11 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { awsProxy, type Fate, type ProxyOptions } from '../testing/awsProxy.js'
-import { clear, empty, farm, type Ids, idsIn, metered, pools, scope } from '../testing/farm.js'
+import { all, type Change, clear, empty, farm, type Ids, idsIn, metered, pools, scope } from '../testing/farm.js'
 
 const endpoint = process.env['AWS_ENDPOINT_URL']
 const prefix = `faults-${process.pid}`
 const n = 200
+
+const deleted: Change = (text) =>
+  text.replace('kind: AWSMachinePool\nmetadata:\n', "kind: AWSMachinePool\nmetadata:\n  deletionTimestamp: '2026-01-01T00:00:00Z'\n")
 
 /** Numbers from 0 to 1, the same every time. */
 const numbers = (seed: number) => () => {
@@ -40,19 +43,26 @@ describe.skipIf(endpoint === undefined)('200 pools, while calls are throttled, l
     300_000,
   )
 
-  /** Creates all of them; how long that takes, and how many calls. */
-  const created = async (name: string, options: ProxyOptions) => {
+  /** Creates all of them, then deletes them; how long each takes, and how many calls. */
+  const story = async (name: string, options: ProxyOptions) => {
     const proxy = await awsProxy(endpoint ?? '', options)
     const { calls: through } = metered(proxy.url)
-    const { text, names } = pools(ids, name, n, empty)
+    const { names, text } = pools(ids, name, n, empty)
     const f = farm(through, text)
-    const began = Date.now()
-    const outcome = await f.engine.runUntilStable(f.pools())
-    const took = Date.now() - began
-    const count = Object.values(proxy.counts()).reduce((x, y) => x + y, 0)
+    const settling = async () => {
+      proxy.reset()
+      const began = Date.now()
+      const { ended } = await f.engine.runUntilStable(f.pools())
+      const took = Date.now() - began
+      expect(ended).toBe('settled')
+      return { took, count: Object.values(proxy.counts()).reduce((x, y) => x + y, 0), there: await there(names) }
+    }
+    const created = await settling()
+    f.become(pools(ids, name, n, all(empty, deleted)).text)
+    f.engine.changed(f.pools())
+    const gone = await settling()
     await proxy.close()
-    expect(outcome.ended).toBe('settled')
-    return { took, count, names, there: await there(names) }
+    return { created, gone }
   }
   const there = async (names: ReadonlyArray<string>) => {
     const groups = await Promise.all(
@@ -69,14 +79,18 @@ describe.skipIf(endpoint === undefined)('200 pools, while calls are throttled, l
     }
   }
 
-  it('converge within three times the time and twice the calls, with nothing twice and nothing left over', async () => {
-    const well = await created(`${prefix}-well`, {})
-    const ill = await created(`${prefix}-ill`, harm(7))
+  it('are created within three times the time, and created and deleted within twice the calls, with nothing twice and nothing left over', async () => {
+    const well = await story(`${prefix}-well`, {})
+    const ill = await story(`${prefix}-ill`, harm(7))
     const whole = { groups: n, templates: n, versions: 1 }
-    expect([well.there, ill.there]).toEqual([whole, whole])
-    expect(ill.count).toBeLessThanOrEqual(2 * well.count)
-    expect(ill.took).toBeLessThanOrEqual(3 * well.took)
-    // Two calls a pool, and a few pages.
-    expect(well.count).toBeLessThan(2 * n + 40)
-  }, 600_000)
+    const none = { groups: 0, templates: 0, versions: -Infinity }
+    for (const [phase, end] of [['created', whole] as const, ['gone', none] as const]) {
+      expect([phase, well[phase].there, ill[phase].there]).toEqual([phase, end, end])
+      expect(ill[phase].count, phase).toBeLessThanOrEqual(2 * well[phase].count)
+      // Two calls a pool, and a few pages.
+      expect(well[phase].count, phase).toBeLessThan(2 * n + 40)
+    }
+    // Only creation is held to a time.
+    expect(ill.created.took).toBeLessThanOrEqual(3 * well.created.took)
+  }, 900_000)
 })
