@@ -135,7 +135,7 @@ describe.skipIf(endpoint === undefined)('node groups at rest', () => {
         for (const [i, { what, shows }] of edits.entries()) {
           const plan = [...plans.values()].find((p) => p.plan.pool.endsWith(`/${fleet.nodegroups[i]![1]}`))?.plan
           const said = [...(plan?.steps ?? []).map((x) => x.action.op), ...(plan?.findings ?? []).map((x) => x.code)]
-          if (said.includes(shows as never) && !seen.has(what)) seen.set(what, after)
+          if (said.includes(shows) && !seen.has(what)) seen.set(what, after)
         }
       }
       expect([...seen.keys()].sort()).toEqual(edits.map((x) => x.what).sort())

@@ -36,7 +36,7 @@ export const fleetIn = async (calls: Calls<AwsAct>, { prefix, clusters: n, pools
   const empty = exampleOf(ids, 'general.yaml')
     .replace('replicas: 2', 'replicas: 0')
     .replace('minSize: 1', 'minSize: 0')
-    .replace(/  additionalTags:\n(    .*\n)+/, '')
+    .replace(/ {2}additionalTags:\n( {4}.*\n)+/, '')
   const texts = nodegroups.map(([cluster, name], i) => change(own(empty, cluster), i).replaceAll(/([nN]ame): general$/gm, `$1: ${name}`))
   return {
     clusters,
