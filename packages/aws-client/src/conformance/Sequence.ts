@@ -65,7 +65,7 @@ export const stepOf =
     op,
     // `op`, `input` and `sees` belong together by the signature.
     input: input as (ground: G, seen: Seen) => object,
-    sees: (more.sees ?? (() => 'done')),
+    sees: more.sees ?? (() => 'done'),
     wants: typeof wants === 'function' ? wants : () => wants,
     settles: more.settles ?? false,
     as: more.as,
