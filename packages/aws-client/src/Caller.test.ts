@@ -56,7 +56,7 @@ describe('who asks', () => {
     const caller = await callerOf(asking(reply).options, { region: 'eu-west-1' })
     expect(caller).toMatchObject({ _tag: 'Left', left: { why } })
   })
-  it.each<[string, object]>([
+  it.each<[string, Error]>([
     ['noCredentials', Object.assign(new Error('Could not load credentials from any providers'), { name: 'CredentialsProviderError' })],
     ['noCredentials', new Error('no such profile')],
     [
@@ -64,7 +64,7 @@ describe('who asks', () => {
       Object.assign(new Error('The SSO session associated with this profile has expired.'), { name: 'CredentialsProviderError' }),
     ],
   ])('%s, before anything is sent', async (why, thrown) => {
-    const failing: Identity = { _tag: 'Own', keys: () => Promise.reject(thrown as Error) }
+    const failing: Identity = { _tag: 'Own', keys: () => Promise.reject(thrown) }
     const { options, asked } = asking(me, { identity: failing })
     expect(await callerOf(options, { region: 'eu-west-1' })).toMatchObject({ _tag: 'Left', left: { why } })
     expect(asked).toEqual([])

@@ -48,8 +48,5 @@ export const rowsOf =
     const [input, answer] = codecs[op] ?? [none, none]
     const permission = names.permissionOf?.(op) ?? op
     // The pair of codecs is the one that the actions were derived from for this very `op`.
-    return { effect, repeat, permission, bucket: names.bucketOf(op), input, answer, touches } as unknown as OpRow<
-      In<ActsIn<C>, K>,
-      Answer<ActsIn<C>, K>
-    >
+    return { effect, repeat, permission, bucket: names.bucketOf(op), input, answer, touches }
   }

@@ -22,7 +22,7 @@ const others = ['more', 'most']
 const renamed = (u: Json, from: string, to: string): Json => {
   if (u === from) return to
   if (Array.isArray(u)) return (u as ReadonlyArray<Json>).map((x) => renamed(x, from, to))
-  return isPlain(u) ? Object.fromEntries(Object.entries(u).map(([k, x]) => [k, renamed(x as Json, from, to)])) : u
+  return isPlain(u) ? Object.fromEntries(Object.entries(u).map(([k, x]) => [k, renamed(x, from, to)])) : u
 }
 const base: Desired = {
   ...single.inputs.base,

@@ -203,7 +203,7 @@ it('EKS-Q07 labels, taints, tags, policies and subnets have no order', () => {
       : isPlain(u)
         ? Object.fromEntries(
             Object.entries(u)
-              .map(([k, x]) => [k, turned(x as Json)] as const)
+              .map(([k, x]) => [k, turned(x)] as const)
               .reverse(),
           )
         : u
