@@ -299,6 +299,8 @@ describe('an update that failed', () => {
   })
 })
 
+const pathsOf = (p: ReturnType<typeof plan>): ReadonlyArray<string> => p.holds.flatMap((h) => ('paths' in h ? h.paths : []))
+
 describe('what EKS changes on no group that is there', () => {
   it.each([
     ['V16', { subnetIDs: ['s1', 's9'] }, 'subnetIDs'],
@@ -313,7 +315,7 @@ describe('what EKS changes on no group that is there', () => {
     const p = plan({ spec, machinePool: { replicas: 4 } })
     expect(calls(p)).toEqual(['UpdateNodegroupConfig'])
     expect(p.holds.map((h) => h.code)).toEqual(['PW-REPLACE'])
-    expect(p.holds[0]).toMatchObject({ paths: expect.arrayContaining([path]) })
+    expect(pathsOf(p)).toContain(path)
   })
 
   it('V20: a launch template that the group was not made with', () => {
@@ -325,7 +327,7 @@ describe('what EKS changes on no group that is there', () => {
   it('V26: several are one refusal', () => {
     const p = plan({ spec: { subnetIDs: ['s9'], instanceType: 'm5.xlarge', diskSize: 50 } })
     expect(p.holds).toHaveLength(1)
-    expect(p.holds[0]).toMatchObject({ paths: expect.arrayContaining(['subnetIDs', 'instanceType', 'diskSize']) })
+    for (const path of ['subnetIDs', 'instanceType', 'diskSize']) expect(pathsOf(p)).toContain(path)
   })
 
   it('zones are kept by any of their subnets', () => {

@@ -167,7 +167,9 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
     const asked = version(d)
     return [
       ...(at(n, 'status') === 'ACTIVE' ? [] : [`the node group is ${word(at(n, 'status'))}`]),
-      ...configRows.flatMap((row) => (row.want(d) === null ? [] : is(row.path, row.read(n), row.want(d)))),
+      ...configRows
+        .filter((row) => row.want(d) !== null && !(row.path === 'updateConfig' && tooManyAway(d, n)))
+        .flatMap((row) => is(row.path, row.read(n), row.want(d))),
       ...onlyThese('label', members(at(n, 'labels')), wantedLabels(d), isTheirLabel),
       ...onlyThese('taint', taintsIn(n), wantedTaints(d), isTheirTaint),
       ...onlyThese('node group: tag', members(at(n, 'tags')), ownTags(d), isTheirTag),
@@ -194,9 +196,9 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
     const asked = text(spec(d, 'amiVersion'))
     const seen = at(n, 'releaseVersion')
     if (asked === null || asked === seen || at(n, 'amiType') === 'CUSTOM') return []
-    const same = minor(word(asked as Maybe)) === minor(seen)
-    return (same && day(asked as Maybe) < day(seen)) || minor(word(asked as Maybe)) !== (version(d) ?? minor(at(n, 'version')))
-      ? [`amiVersion is ${word(seen)}, and EKS does not take the group to ${word(asked as Maybe)}`]
+    const same = minor(word(asked)) === minor(seen)
+    return (same && day(asked) < day(seen)) || minor(word(asked)) !== (version(d) ?? minor(at(n, 'version')))
+      ? [`amiVersion is ${word(seen)}, and EKS does not take the group to ${word(asked)}`]
       : []
   }
 
@@ -237,6 +239,7 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
         ...outdated(n, d),
         ...pathOf(raw, d),
         ...saidElsewhere(raw, n, d),
+        ...(tooManyAway(d, n) ? ['updateConfig.maxUnavailable is above the maximum size'] : []),
       ]
     },
     never: (w) => {
@@ -261,13 +264,18 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
     shape: (w, d) => {
       const raw = rawOf(w)
       const counted = ownedCount(d) !== null || isDeleted(d)
+      const saysImage = hasOwnImage(d) || text(spec(d, 'amiVersion')) !== null
       return {
         nodegroups: Object.entries(nodegroups(raw)).map(([id, stored]) => {
           const n = shown(raw, stored)
           const g = behind(raw, n)
           const looks = instances(g)
             .map((i) =>
-              canonical([at(i, 'state') ?? null, imageRow.read(at(i, 'data')), templateRows.map((row) => row.read(at(i, 'data')))]),
+              canonical([
+                at(i, 'state') ?? null,
+                saysImage ? imageRow.read(at(i, 'data')) : null,
+                templateRows.map((row) => row.read(at(i, 'data'))),
+              ]),
             )
             .sort()
           return [
@@ -279,8 +287,8 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
             members(at(n, 'labels')),
             taintsIn(n),
             members(at(n, 'tags')),
-            at(n, 'version') ?? null,
-            at(n, 'releaseVersion') ?? null,
+            version(d) === null ? null : (at(n, 'version') ?? null),
+            text(spec(d, 'amiVersion')) === null ? null : (at(n, 'releaseVersion') ?? null),
             templateRows.map((row) => row.read(bodyOf(raw, n))),
             at(bodyOf(raw, n), 'UserData', isVolatile(d) ? 'stable' : 'all') ?? null,
             valuesOf(at(g, 'tags')),
@@ -354,11 +362,19 @@ const clashes = (d: Desired): boolean => {
     (hasOwnImage(d) && ((type !== null && type !== 'CUSTOM') || text(spec(d, 'amiVersion')) !== null || imageRow.want(d) === null))
   )
 }
+/** EKS takes no more nodes away at once than there may be. A maximum that nobody wrote is as it is, and grows with the count. */
+const tooManyAway = (d: Desired, n: Maybe): boolean => {
+  const high =
+    maxSize(d) ?? Math.max(Number(at(d['MachinePool'], 'spec', 'replicas') ?? 1), Number(at(n, 'maxSize') ?? 1), minSize(d) ?? 0, 1)
+  return Number(spec(d, 'updateConfig', 'maxUnavailable') ?? 1) > high
+}
 /** EKS makes groups of its cluster's version only, and a release belongs to one version. */
 const canBeMade = (raw: Json, d: Desired): boolean => {
   const newest = minor(at(cluster(raw), 'version'))
   const release = text(spec(d, 'amiVersion'))
-  return (version(d) === null || version(d) === newest) && (release === null || minor(word(release as Maybe)) === newest)
+  return (
+    !tooManyAway(d, undefined) && (version(d) === null || version(d) === newest) && (release === null || minor(word(release)) === newest)
+  )
 }
 
 /** Role and policies, template, group; an update of the configuration; a version, and the update to it; the same again to take away. */

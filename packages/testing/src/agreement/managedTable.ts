@@ -106,7 +106,7 @@ const ofAccount = '/dev/sda1'
 const oneRoot = (b: Maybe): Maybe =>
   isPlain(b)
     ? {
-        ...(b as { readonly [k: string]: Json }),
+        ...b,
         BlockDeviceMappings: items(at(b, 'BlockDeviceMappings')).map((x) =>
           at(x, 'DeviceName') === own ? { ...members(x), DeviceName: ofAccount } : x,
         ),

@@ -14,6 +14,7 @@ import { type Images, names } from '../agreement/documents.js'
 import type { Desired } from '../Desired.js'
 import type { Edit, Inputs } from '../Trial.js'
 import { bytes, canaries, leaves } from './awsMachinePoolLeaves.js'
+import { reordered, reworded, turned } from './wording.js'
 
 export { canaries }
 
@@ -240,43 +241,6 @@ export const edits: { readonly [name: string]: Edit<World> } = {
 }
 
 // ---- all of it -------------------------------------------------------------------------------------------------------------
-
-const turned = <A>(xs: ReadonlyArray<A>, n: number): ReadonlyArray<A> => {
-  const at = xs.length === 0 ? 0 : n % xs.length
-  return [...xs.slice(at), ...xs.slice(0, at)].reverse()
-}
-const reordered = (u: Json, n: number): Json => {
-  if (Array.isArray(u)) return (u as ReadonlyArray<Json>).map((x) => reordered(x, n))
-  if (typeof u !== 'object' || u === null) return u
-  return Object.fromEntries(turned(Object.entries(u), n).map(([k, x]) => [k, reordered(x, n)]))
-}
-/** Lists of AWS's answers whose order means nothing. */
-const sets = [
-  'Tags',
-  'TagSpecifications',
-  'SecurityGroupIds',
-  'BlockDeviceMappings',
-  'SuspendedProcesses',
-  'AutoScalingGroups',
-  'LaunchTemplates',
-  'LaunchTemplateVersions',
-  'LifecycleHooks',
-  'Images',
-  'Subnets',
-]
-const reworded = (u: unknown, n: number, under = ''): unknown => {
-  if (Array.isArray(u)) {
-    const inner = (u as ReadonlyArray<unknown>).map((x) => reworded(x, n))
-    return sets.includes(under) ? turned(inner, n) : inner
-  }
-  if (typeof u !== 'object' || u === null) return u
-  return Object.fromEntries(
-    Object.entries(u).map(([k, x]) => [
-      k,
-      k === 'VPCZoneIdentifier' && typeof x === 'string' ? turned(x.split(','), n).join(n % 2 === 0 ? ',' : ', ') : reworded(x, n, k),
-    ]),
-  )
-}
 
 /** `admits` is what decodes the documents: an API server takes nothing that does not. */
 export const awsMachinePoolInputs = (admits: (d: Desired) => boolean): Inputs<World> => ({
