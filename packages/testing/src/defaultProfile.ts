@@ -20,7 +20,7 @@ import type { SubjectTrial } from './Trial.js'
 
 /** Schedules by law. What `eventually-stable` draws has every kind of mischief, and costs one history each: it has the most. */
 const runs: ReadonlyArray<readonly [SubjectLaw, number]> = [
-  [eventuallyStable, 6_400],
+  [eventuallyStable, 8_000],
   [vanishSafe, 1_200],
   [handsOff, 1_400],
   [crashSafe, 1_500],
