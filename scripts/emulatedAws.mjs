@@ -64,7 +64,8 @@ export const withEmulatedAws = async (use) => {
   for (const signal of signals) process.on(signal, end)
   try {
     const started = await starting.done
-    if (!started.ok) throw new Error(`the emulated account did not start:\n${started.output}`)
+    // A machine that cannot have the harness's parts is like one without a harness: its tests are skipped, and the line says why.
+    if (!started.ok) return await use({ missing: `the emulated account did not start:\n${started.output}` })
     return await use({ env: variablesIn(readFileSync(join(folder, 'env'), 'utf8')) })
   } finally {
     for (const signal of signals) process.off(signal, end)
