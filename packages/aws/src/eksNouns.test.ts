@@ -65,6 +65,14 @@ describe('reading from EKS and IAM', () => {
     expect(requests[0]?.absentOn).toContain('ResourceNotFoundException')
   })
 
+  it('takes updates from however many pages they come, in their order', () => {
+    const [r] = nouns.nodegroupUpdates.requests(scope, ['prod/workers'])
+    expect(r?.facts([{ updateIds: ['b', 'a'] }, { updateIds: ['c'] }])).toEqual(new Map([['prod/workers', ['b', 'a', 'c']]]))
+    const input = { name: 'prod', nodegroupName: 'workers', maxResults: 100 }
+    expect(r?.more({ updateIds: ['b'], nextToken: 'n' })).toEqual(O.some({ op: 'eks:ListUpdates', input: { ...input, nextToken: 'n' } }))
+    expect(r?.more({ updateIds: ['b'] })).toEqual(O.none)
+  })
+
   it('sorts attached policies from however many pages they come, and goes on only while IAM says that there are more', () => {
     const [r] = nouns.rolePolicies.requests(scope, ['nodes'])
     const page = (...arns: ReadonlyArray<string>) => ({ AttachedPolicies: arns.map((PolicyArn) => ({ PolicyArn })) })

@@ -18,7 +18,7 @@ export type EksNouns = {
   readonly ekscluster: EksCluster
   /** By `<cluster>/<node group>`. Read on a slow sweep; whoever sees something move asks for a younger fact. */
   readonly nodegroup: Nodegroup
-  /** By `<cluster>/<node group>`: ids of its latest updates, at most 100, the newest first. */
+  /** By `<cluster>/<node group>`: ids of its updates as EKS lists them: it says of no order that it is one. */
   readonly nodegroupUpdates: ReadonlyArray<string>
   /** By `<cluster>/<node group>/<id>`. Once finished it stays as it is. */
   readonly nodegroupUpdate: NodegroupUpdate
@@ -80,11 +80,14 @@ export const eksNouns: NounTable<EksNouns> = {
     requests: (_, ids) =>
       ids.map((id) => {
         const { clusterName, nodegroupName } = partsOf(id)
+        const input = { name: clusterName, nodegroupName, maxResults: 100 }
         return read({
           ids: [id],
           op: 'eks:ListUpdates',
-          input: { name: clusterName, nodegroupName, maxResults: 100 },
+          input,
           facts: (a) => new Map([[id, a.updateIds]]),
+          join: (earlier, later) => [...earlier, ...later],
+          more: (a) => (a.nextToken === undefined ? O.none : O.some({ ...input, nextToken: a.nextToken })),
           absentOn: notInEks,
         })
       }),

@@ -266,6 +266,21 @@ describe('an update that failed', () => {
     ])
   })
 
+  it('is found at whichever end of the list EKS puts the newest', () => {
+    const made = (n: number): NodegroupUpdate => ({
+      id: `u-${n}`,
+      type: 'ConfigUpdate',
+      status: 'Successful',
+      createdAt: `2026-01-0${n}T00:00:00Z`,
+    })
+    const newest: NodegroupUpdate = { ...failed('PodEvictionFailure', version, 'VersionUpdate', 'u-9'), createdAt: '2026-01-09T00:00:00Z' }
+    const oldestFirst = [1, 2, 3, 4, 5, 6, 7, 8].map(made).concat(newest)
+    for (const updates of [oldestFirst, [...oldestFirst].reverse()]) {
+      expect(holdsOf(plan(asked, { ...seen, updates }), 'version')).toEqual(['PW-UPDATE-FAILED'])
+      expect(plan({ machinePool: { replicas: 4 } }, { updates }).steps[0]?.basis).toBe('u-9')
+    }
+  })
+
   it('is tried again after ten minutes where that may help', () => {
     const updates = [failed('InsufficientFreeAddresses', version)]
     const held = plan(asked, { ...seen, updates, now: 60_000 })

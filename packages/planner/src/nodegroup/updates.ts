@@ -7,7 +7,7 @@ import type { AwsAct } from '@poolwright/aws/actions'
 import { nodegroupId, type Nodegroup } from '@poolwright/aws/Nodegroup'
 import { isUnfinished, type NodegroupUpdate, updateId } from '@poolwright/aws/NodegroupUpdate'
 import type { In } from '@poolwright/core/Action'
-import type { Millis } from '@poolwright/core/Fact'
+import type { Fact, Millis } from '@poolwright/core/Fact'
 import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import { isPlain } from '@poolwright/core/Json'
@@ -35,6 +35,22 @@ const listKey = (c: NodegroupContext, ng: Nodegroup) => Key.of('nodegroupUpdates
 const keyOf = (c: NodegroupContext, ng: Nodegroup, id: string) =>
   Key.of('nodegroupUpdate', c.scope, updateId(ng.clusterName, ng.nodegroupName, id))
 
+type Read = (id: string) => Fact<NodegroupUpdate>
+/** As they are, until one is under way: that one is read anew. */
+const reader =
+  (c: NodegroupContext, ng: Nodegroup, age: Millis): Read =>
+  (id) => {
+    const key = keyOf(c, ng, id)
+    const known = c.look(key)
+    return known._tag === 'Present' && isUnfinished(known.value.status) ? c.look(key, age) : known
+  }
+
+/** EKS promises no order of its list: which end is the newer one is told by their times, where both have one. */
+const isOlder = (first: Fact<NodegroupUpdate> | undefined, last: Fact<NodegroupUpdate> | undefined): boolean => {
+  const madeAt = (f: typeof first) => (f?._tag === 'Present' ? Date.parse(f.value.createdAt ?? '') : Number.NaN)
+  return madeAt(first) < madeAt(last)
+}
+
 /** The newest of each of the kinds asked for. */
 export const lastUpdates = (
   c: NodegroupContext,
@@ -44,13 +60,21 @@ export const lastUpdates = (
 ): Updates => {
   const list = c.look(listKey(c, ng), age)
   if (list._tag === 'Unknown') return { _tag: 'Waiting', holds: [waitFor(listKey(c, ng), list)] }
-  const ids = list._tag === 'Present' ? list.value : []
+  const listed = list._tag === 'Present' ? list.value : []
+  const read = reader(c, ng, age)
+  const unread = (id: string, fact: Extract<Fact<unknown>, { readonly _tag: 'Unknown' }>): Updates => ({
+    _tag: 'Waiting',
+    holds: [waitFor(keyOf(c, ng, id), fact)],
+  })
+  const ends = [listed[0], listed.length > 1 ? listed.at(-1) : undefined].filter((id) => id !== undefined)
+  const [first, last] = ends.map((id) => ({ id, fact: read(id) }))
+  for (const end of [first, last]) if (end?.fact._tag === 'Unknown') return unread(end.id, end.fact)
+  const ids = isOlder(first?.fact, last?.fact) ? [...listed].reverse() : listed
   const found = new Map<string, NodegroupUpdate>()
   for (const id of ids.slice(0, back)) {
     if (kinds.every((k) => found.has(k))) break
-    const known = c.look(keyOf(c, ng, id))
-    const fact = known._tag === 'Present' && isUnfinished(known.value.status) ? c.look(keyOf(c, ng, id), age) : known
-    if (fact._tag === 'Unknown') return { _tag: 'Waiting', holds: [waitFor(keyOf(c, ng, id), fact)] }
+    const fact = read(id)
+    if (fact._tag === 'Unknown') return unread(id, fact)
     if (fact._tag === 'Absent') continue
     const type = fact.value.type ?? 'VersionUpdate'
     if (!found.has(type)) found.set(type, fact.value)
