@@ -21,7 +21,7 @@ globalThis.suite = suite
 const handsOutSuite = {
   name: 'suite',
   resolveId: (id) => (id === 'virtual:suite' ? `\0${id}` : undefined),
-  load: (id) => (id === '\0virtual:suite' ? 'export const { describe, expect, expectTypeOf, it } = globalThis.suite' : undefined),
+  load: (id) => (id === '\0virtual:suite' ? 'export const { afterAll, describe, expect, expectTypeOf, it } = globalThis.suite' : undefined),
 }
 
 /** What instrumented code reads and writes. Each module of it takes the object when it is evaluated, so it stays the same one. */
