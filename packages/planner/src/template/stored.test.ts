@@ -56,7 +56,7 @@ describe('Ignition data in the bucket', () => {
     expect(p.steps.map((s) => s.after)).toEqual([[], ['store'], ['store', 'template']])
     expect(input(p, 'store')).toMatchObject({ Body: { $secret: hash } })
     const { LaunchTemplateData } = input(p, 'template') as { LaunchTemplateData: { UserData: { $text: string } } }
-    expect(JSON.parse(LaunchTemplateData.UserData.$text)).toEqual({
+    expect(JSON.parse(LaunchTemplateData.UserData.$text)).toMatchObject({
       ignition: { config: { merge: [{ source: `s3://${id(hash)}` }] }, version: '3.4.0' },
     })
   })

@@ -1,3 +1,4 @@
+import { digest } from '@poolwright/core/digest'
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../document.js'
 import { plan } from '../index.js'
@@ -41,6 +42,29 @@ const tagged = (users: { readonly [key: string]: string }): JsonValue => ({
 })
 
 const rotated = (n: number): JsonValue => ({ UserData: bootstrap(`abcde${n}.0123456789abcdef`) })
+
+/** The data in the cluster's bucket, put on the last pass, and the stub in the template, which names the object where it says KEPT. */
+const stored = (ignition: JsonValue, stub: string): Variant => {
+  const data = '{"ignition":{"version":"3.4.0"}}'
+  const [hash, key] = [digest(data), `machine-pool/workers/${digest(data)}`]
+  return {
+    asked: {
+      awsCluster: { spec: { s3Bucket: { name: 'data' } } },
+      pool: { spec: { ignition } },
+      secret: { stringData: { format: 'ignition', value: data } },
+    },
+    left: {
+      ...membersOf(
+        body({
+          UserData: stub.replace('KEPT', `s3://data/${key}`),
+          TagSpecifications: { instance: { 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-hash': hash } },
+        }),
+      ),
+      buckets: { data: { [key]: { digest: hash, size: data.length, encryption: 'aws:kms', modifiedAt: Date.UTC(2026, 2, 1) } } },
+    },
+    planted: { asked: { awsCluster: { spec: { s3Bucket: { name: 'other' } } } }, row: 'UserData' },
+  }
+}
 
 /** Tags with the name that EKS knows the cluster by. */
 const ofEks = {
@@ -464,6 +488,17 @@ const variants: { readonly [field: string]: Variant } = {
     left: body({ UserData: '{"ignition":{"version":"3.4.0"}}' }),
     planted: { asked: { secret: { stringData: { value: '{"ignition":{"version":"3.3.0"}}' } } }, row: 'UserData' },
   },
+  // The bytes of both stubs are what Go's encoder makes of the types of Ignition 2.3 and 3.4.
+  'ignition of version 2 in the bucket': stored(
+    { version: '2.3', storageType: 'ClusterObjectStore' },
+    '{"ignition":{"config":{"append":[{"source":"KEPT","verification":{}}]},"security":{"tls":{}},"timeouts":{},"version":"2.3.0"},' +
+      '"networkd":{},"passwd":{},"storage":{},"systemd":{}}',
+  ),
+  'ignition of version 3 in the bucket': stored(
+    { version: '3.1', storageType: 'ClusterObjectStore' },
+    '{"ignition":{"config":{"merge":[{"source":"KEPT","verification":{}}],"replace":{"verification":{}}},"proxy":{},"security":{"tls":{}},' +
+      '"timeouts":{},"version":"3.1.0"},"kernelArguments":{},"passwd":{},"storage":{},"systemd":{}}',
+  ),
 }
 
 /** Every place in a document, lists by their items: `lifecycleHooks[].name`. */

@@ -27,8 +27,13 @@ const wordsOf = (texts: Document): Words => {
     return typeof found === 'string' ? found : `no text is called ${textOf(name)}`
   }
   const stub = (argument: Json): string => {
-    const [how, version, source] = listOf(argument)
-    return JSON.stringify({ ignition: { config: { [textOf(how)]: [{ source: source ?? null }] }, version: version ?? null } })
+    const [how, version, source] = listOf(argument).map(textOf)
+    const fetched = `{"config":{"${how}":[{"source":"${source}","verification":{}}]`
+    const common = `"security":{"tls":{}},"timeouts":{},"version":"${version}"}`
+    const rest = '"passwd":{},"storage":{},"systemd":{}}'
+    return how === 'append'
+      ? `{"ignition":${fetched}},${common},"networkd":{},${rest}`
+      : `{"ignition":${fetched},"replace":{"verification":{}}},"proxy":{},${common},"kernelArguments":{},${rest}`
   }
   return {
     $text: text,
