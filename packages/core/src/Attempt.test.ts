@@ -69,4 +69,4 @@ describe('the wait after a failure', () => {
   it('is never shorter than what the service asked for', () => expect(Attempt.delayOf(throttled(O.some(90_000)), 1)).toBe(90_000))
 })
 
-it('is named after its pool and step', () => expect(Attempt.keyOf(pool, 'create')).toBe('attempt:kube:/default/p#create'))
+it('is named after its pool and step', () => expect(Attempt.keyOf(pool, 'create')).toBe('attempt:kube:/default/pool/p#create'))

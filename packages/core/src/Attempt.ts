@@ -35,8 +35,8 @@ export type AttemptNouns = { readonly attempt: Attempt }
 
 /** The last failure of a pool's step. */
 export const keyOf = (pool: Key.Key, step: string): Key.Key<'attempt'> => {
-  const { scope, id } = Key.parse(pool)
-  return Key.of('attempt', scope, `${id}#${step}`)
+  const { noun, scope, id } = Key.parse(pool)
+  return Key.of('attempt', scope, `${noun}/${id}#${step}`)
 }
 
 /**

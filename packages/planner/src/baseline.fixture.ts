@@ -250,7 +250,7 @@ export const seen = (s: Seen = {}): Fact.Facts => ({
     now,
   ),
   ...(s.refreshes === undefined ? {} : { [key('refresh', 'workers')]: Fact.present(s.refreshes, now) }),
-  ...(s.record === undefined ? {} : { [Key.of('record', 'kube:/ns', 'workers')]: Fact.present(s.record, now) }),
+  ...(s.record === undefined ? {} : { [Key.of('record', 'kube:/ns', 'awsmachinepool/workers')]: Fact.present(s.record, now) }),
   ...s.more,
 })
 

@@ -76,7 +76,7 @@ export const docs = (assumptions: 'hold' | 'allow'): Plan<AwsAct> => {
 
 /** The group's creation was refused a while ago. */
 export const cloudErrorFixture: Fact.Facts = {
-  'attempt:kube:/ns/workers#group': Fact.present(
+  'attempt:kube:/ns/awsmachinepool/workers#group': Fact.present(
     { token: 'token-of-the-group', error: refused('InvalidLaunchTemplateId.NotFound'), at: 0, count: 1, notBefore: 0 },
     0,
   ),

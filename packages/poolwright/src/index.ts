@@ -134,7 +134,7 @@ export const embeddedCloud = (
     observe: () =>
       observedWorld(
         cell.get(),
-        Object.entries(home.pools()).flatMap(([pool, { holds }]) => holds.map((hold) => ({ pool, hold }))),
+        Object.entries(home.pools()).flatMap(([pool, { holds }]) => holds.map((hold) => ({ pool: poolName(pool), hold }))),
       ),
     dump: () => encodeWorld(cell.get()),
   }

@@ -12,7 +12,7 @@ import { vaultOf } from '@poolwright/core/Secret'
 import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
-import { noRecord, Record } from '@poolwright/planner/pool/Record'
+import { noRecord, Record, recordOf } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import { hasErrors, type Read, read, type Source } from '@poolwright/schema/read'
 import { aws } from '@poolwright/simulator/aws'
@@ -62,7 +62,9 @@ export const planning: Planning<AwsAct, PoolNouns> = {
   facts: (d, now, record) => ({
     ...kubeFacts(readOf(d).manifests, now),
     [Key.of('settings', Key.kubeScope(names.namespace), names.pool)]: Fact.present({}, now),
-    ...(record === null ? {} : { [Key.of('record', Key.kubeScope(names.namespace), names.pool)]: Fact.present(record, now) }),
+    ...(record === null
+      ? {}
+      : { [recordOf(Key.of('awsmachinepool', Key.kubeScope(names.namespace), names.pool))]: Fact.present(record, now) }),
   }),
   pools: (d) => poolKeysOf(readOf(d).manifests),
   uid: (_, pool) => `uid-${Key.parse(pool).id}`,

@@ -10,7 +10,7 @@ import type { Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { pools } from '@poolwright/planner/pool/pools'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
-import { noRecord, Record } from '@poolwright/planner/pool/Record'
+import { noRecord, Record, recordOf } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import { aws } from '@poolwright/simulator/aws'
 import type { World } from '@poolwright/simulator/World'
@@ -33,7 +33,9 @@ export const planning: Planning<AwsAct, PoolNouns> = {
   nouns: [...ofGroups.nouns, 'awsmanagedmachinepool', 'roleusers'],
   facts: (d: Desired, now, record) => ({
     ...ofGroups.facts(d, now, null),
-    ...(record === null ? {} : { [Key.of('record', Key.kubeScope(managed.namespace), managed.pool)]: Fact.present(record, now) }),
+    ...(record === null
+      ? {}
+      : { [recordOf(Key.of('awsmanagedmachinepool', Key.kubeScope(managed.namespace), managed.pool))]: Fact.present(record, now) }),
   }),
   record: (plans, record, facts) =>
     plans.reduce((known: Record, plan) => recordAfter(plan, known, facts), Record.is(record) ? record : noRecord),

@@ -216,7 +216,7 @@ export const factsSeen = (s: Seen = {}): Fact.Facts => {
       0,
     ),
     ...Object.fromEntries(updates.map((u) => [factKey('nodegroupUpdate', `prod/${name}/${u.id}`), Fact.present(u, 0)])),
-    ...(s.record === undefined ? {} : { 'record:kube:/default/pool1': Fact.present(s.record, 0) }),
+    ...(s.record === undefined ? {} : { 'record:kube:/default/awsmanagedmachinepool/pool1': Fact.present(s.record, 0) }),
     ...s.more,
   }
 }

@@ -34,7 +34,7 @@ export type ManifestNouns = {
 export type HostNouns = {
   /** By the pool's name: what the host's settings say for it, before the pool's own annotations. Absent: nothing. */
   readonly settings: SettingsInput
-  /** By the pool's name: what was applied to things whose owner AWS cannot name. Absent: nothing is known. */
+  /** By `<noun of the pool>/<name>` (`recordOf`): what was applied to things whose owner AWS cannot name. Absent: nothing is known. */
   readonly record: Record
 }
 

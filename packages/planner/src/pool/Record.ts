@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { struct } from '@poolwright/core/codec'
+import * as Key from '@poolwright/core/Key'
 import * as t from 'io-ts'
 
 const texts = t.readonlyArray(t.string)
@@ -48,6 +49,12 @@ export const Record = struct(
 )
 export type Record = t.TypeOf<typeof Record>
 export const noRecord: Record = {}
+
+/** Under which key a pool's record is looked for. Pools of two kinds may have one name, and are told apart. */
+export const recordOf = (pool: Key.Key): Key.Key<'record'> => {
+  const { noun, scope, id } = Key.parse(pool)
+  return Key.of('record', scope, `${noun}/${id}`)
+}
 
 /** The tags that Cluster API Provider AWS noted on the object it manages: an annotation of its own, which is read and kept. */
 export const lastAppliedTags = 'sigs.k8s.io/cluster-api-provider-aws-last-applied-tags'

@@ -10,6 +10,7 @@ import type { Cluster } from '@poolwright/schema/Cluster'
 import { eksName } from '@poolwright/schema/eksNames'
 import type { Metadata } from '@poolwright/schema/Metadata'
 import type { PoolNouns } from './PoolNouns.js'
+import { recordOf } from './Record.js'
 
 /** The kinds of infrastructure objects that are provided. */
 export type PoolKind = 'AWSMachinePool' | 'AWSManagedMachinePool'
@@ -23,7 +24,7 @@ export const keysOf = (pool: { readonly metadata: Metadata }, kind: PoolKind = '
     namespace,
     machinePool: Key.of('machinepool', scope, `${kind}/${name}`),
     settings: Key.of('settings', scope, name),
-    record: Key.of('record', scope, name),
+    record: recordOf(Key.of(kind.toLowerCase(), scope, name)),
     cluster: (cluster: string) => Key.of('cluster', scope, cluster),
     awsCluster: (cluster: string) => Key.of('awscluster', scope, cluster),
     awsManagedControlPlane: (name: string) => Key.of('awsmanagedcontrolplane', scope, name),

@@ -19,11 +19,16 @@ it('answers what the manifests hold, absence for the rest, and the settings for 
   )
   const [pool] = poolKeysOf(manifests)
   if (pool === undefined) throw new Error('the manifest has a pool')
-  const facts = await sources.awsmachinepool([pool, 'cluster:kube:/default/c', 'settings:kube:/default/p', 'record:kube:/default/p'])()
+  const facts = await sources.awsmachinepool([
+    pool,
+    'cluster:kube:/default/c',
+    'settings:kube:/default/p',
+    'record:kube:/default/awsmachinepool/p',
+  ])()
   expect(facts.get(pool)).toEqual(Fact.present(manifests.awsMachinePools[0]?.value, 7))
   expect(facts.get('cluster:kube:/default/c')).toEqual(Fact.absent(7))
   expect(facts.get('settings:kube:/default/p')).toEqual(Fact.present({ retainVersions: 3 }, 7))
-  expect(facts.get('record:kube:/default/p')).toEqual(Fact.absent(7))
+  expect(facts.get('record:kube:/default/awsmachinepool/p')).toEqual(Fact.absent(7))
 })
 
 it('keeps the same value for the same manifests, whatever the time', async () => {

@@ -56,7 +56,7 @@ const ofAws = async (options: ObserveOptions, console: Console): Promise<Observe
 
 /** What the last apply ended with. */
 const holdsKept = (pools: Pools): ObservedWorld['holds'] =>
-  Object.entries(pools).flatMap(([pool, { holds }]) => holds.map((hold) => ({ pool, hold })))
+  Object.entries(pools).flatMap(([pool, { holds }]) => holds.map((hold) => ({ pool: poolName(pool), hold })))
 /** What holds the pools now. */
 const holdsIn = (plans: ReadonlyArray<Plan<Act>>): ObservedWorld['holds'] =>
   plans.flatMap((p) => [...p.holds, ...p.steps.flatMap((s) => s.holds)].map((hold) => ({ pool: poolName(p.pool), hold })))

@@ -3,13 +3,13 @@
  * @since 0.1.0
  */
 import { equals } from '@poolwright/core/Json'
+import type { Key } from '@poolwright/core/Key'
 import type { Pools, PoolState } from '../state/PoolState.js'
 
 export type Home = {
-  /** By `namespace/name`. */
-  readonly pool: (name: string) => PoolState | undefined
+  readonly pool: (pool: Key) => PoolState | undefined
   readonly pools: () => Pools
-  readonly setPool: (name: string, state: PoolState | undefined) => void
+  readonly setPool: (pool: Key, state: PoolState | undefined) => void
   /** Keeps what has changed; resolves once it would survive the end of the process. */
   readonly save: () => Promise<void>
 }
@@ -35,12 +35,12 @@ export const homeOf = (begun: Pools, write: (pools: Pools) => void, isChanged: (
       })
     })
   return {
-    pool: (name) => pools.get(name),
+    pool: (pool) => pools.get(pool),
     pools: () => Object.fromEntries(pools),
-    setPool: (name, next) => {
-      const was = pools.get(name)
-      if (next === undefined) pools.delete(name)
-      else pools.set(name, next)
+    setPool: (pool, next) => {
+      const was = pools.get(pool)
+      if (next === undefined) pools.delete(pool)
+      else pools.set(pool, next)
       dirty ||= !equals(was, next)
     },
     save: () => writing ?? (dirty || isChanged() ? (writing = writeSoon()) : Promise.resolve()),

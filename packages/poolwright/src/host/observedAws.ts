@@ -17,6 +17,7 @@ import type { ObservedGroup, ObservedRefresh, ObservedTemplate, ObservedWorld } 
 import { nodegroupOf } from '../render/observedNodegroup.js'
 import type { Pools } from '../state/PoolState.js'
 import type { Place } from './Place.js'
+import { nodegroupIn } from './record.js'
 
 const kinds = ['group', 'template'] as const
 const planned = [...kinds, 'nodegroup'] as const
@@ -27,14 +28,16 @@ export const keysOfPools = (facts: Facts): ReadonlyArray<Key.Key> =>
 
 /** The same, as the pools' records say it. */
 export const keysOfRecords = (pools: Pools): ReadonlyArray<Key.Key> =>
-  Object.entries(pools).flatMap(
-    ([
-      pool,
-      {
-        record: { scope },
-      },
-    ]) => (scope === undefined ? [] : kinds.map((kind) => Key.of(kind, scope, pool.slice(pool.indexOf('/') + 1)))),
-  )
+  Object.entries(pools).flatMap(([pool, { record }]) => {
+    const { scope, nodegroup, templateName } = record
+    if (scope === undefined) return []
+    const { noun, id } = Key.parse(pool)
+    if (noun === 'awsmachinepool') return kinds.map((kind) => Key.of(kind, scope, id))
+    return [
+      ...(nodegroup === undefined ? [] : [Key.of('nodegroup', scope, nodegroupIn(nodegroup))]),
+      ...(templateName === undefined ? [] : [Key.of('template', scope, templateName)]),
+    ]
+  })
 
 /** Groups, node groups, templates, and refreshes of the groups that are not at rest. What cannot be read is left out. */
 export const observedAws = async (place: Place, keys: ReadonlyArray<Key.Key>, holds: ObservedWorld['holds']): Promise<ObservedWorld> => {

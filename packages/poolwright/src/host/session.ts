@@ -12,12 +12,11 @@ import type { Event } from '@poolwright/engine/Event'
 import * as Source from '@poolwright/engine/Source'
 import { kubeFacts } from '@poolwright/planner/pool/facts'
 import { pools as provider } from '@poolwright/planner/pool/pools'
-import { noRecord } from '@poolwright/planner/pool/Record'
+import type { ManifestNouns } from '@poolwright/planner/pool/PoolNouns'
+import { noRecord, recordOf } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import type { SettingsInput } from '@poolwright/planner/pool/Settings'
-import type { Manifests } from '@poolwright/schema/read'
 import * as E from 'fp-ts/lib/Either.js'
-import { poolName } from '../render/planText.js'
 import { type Input, poolsIn } from './Input.js'
 import type { Place, Tenant } from './Place.js'
 import { remains, trimmed } from './record.js'
@@ -63,15 +62,16 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
     passed: () => options.onTime?.(),
     isBroken: () => broken !== undefined,
   }
+  const poolsByRecord = new Map<Key.Key, Key.Key>(pools.map((pool) => [recordOf(pool), pool]))
   const recorded = (key: Key.Key): Fact.Fact<unknown> => {
-    const record = home.pool(poolName(key))?.record
+    const pool = poolsByRecord.get(key)
+    const record = pool === undefined ? undefined : home.pool(pool)?.record
     return record === undefined ? Fact.absent(began) : Fact.present(record, began)
   }
   const remember = (plan: Plan<AwsAct>, facts: Fact.Facts) => {
-    const name = poolName(plan.pool)
-    const record = home.pool(name)?.record ?? noRecord
+    const record = home.pool(plan.pool)?.record ?? noRecord
     const holds = [...plan.holds, ...plan.steps.flatMap((s) => s.holds)]
-    home.setPool(name, { record: recordAfter(plan, record, facts), holds })
+    home.setPool(plan.pool, { record: recordAfter(plan, record, facts), holds })
   }
   const engine = makeEngine({
     provider,
@@ -85,7 +85,7 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
     vault: vaultOf(input.read.vault),
     clock: place.clock(tenant),
     random: place.random,
-    uidOf: uidsIn(input.read.manifests),
+    uidOf: uidsIn(kube),
     limits: place.limits,
     before: (plan, facts) => async () => {
       remember(plan, facts)
@@ -100,25 +100,19 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
   const settle: Session['settle'] = (settled, gone) => {
     const facts = engine.facts()
     for (const pool of settled) {
-      const name = poolName(pool)
-      const state = home.pool(name)
+      const state = home.pool(pool)
       if (state === undefined) continue
-      const record = gone ? remains(state.record) : trimmed(state.record, Key.parse(pool).id, facts)
-      home.setPool(name, record === undefined ? undefined : { record, holds: gone ? [] : state.holds })
+      const record = gone ? remains(state.record) : trimmed(state.record, pool, facts)
+      home.setPool(pool, record === undefined ? undefined : { record, holds: gone ? [] : state.holds })
     }
   }
   return { engine, pools, place, settle, broken: () => broken }
 }
 
-/** As the planner tells pools apart: by the API server's uid, else by name. */
-const uidsIn = (manifests: Manifests): ((pool: Key.Key) => string) => {
-  const uids = new Map(
-    [...manifests.awsMachinePools, ...manifests.awsManagedMachinePools].map(({ value: { metadata: m } }) => [
-      `${m.namespace}/${m.name}`,
-      m.uid,
-    ]),
-  )
-  return (pool) => uids.get(poolName(pool)) ?? poolName(pool)
+/** As the planner tells pools apart: by the API server's uid, else by key. */
+const uidsIn = (facts: Fact.Facts): ((pool: Key.Key) => string) => {
+  const look = Fact.lookIn<ManifestNouns>(facts)
+  return (pool) => Fact.valueOf(look(pool as Key.Key<'awsmachinepool' | 'awsmanagedmachinepool'>))?.metadata.uid ?? pool
 }
 
 const manifestNouns = [

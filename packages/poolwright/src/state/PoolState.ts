@@ -17,7 +17,7 @@ const PoolState = struct('PoolState', {
 export type PoolState = t.TypeOf<typeof PoolState>
 
 const Pools = t.readonly(t.record(t.string, PoolState))
-/** By `namespace/name`: the pools that were applied. */
+/** By key: the pools that were applied. */
 export type Pools = t.TypeOf<typeof Pools>
 
 /** From a file's member; what is wrong with it otherwise. */

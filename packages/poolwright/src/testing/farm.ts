@@ -20,7 +20,7 @@ import type * as Source from '@poolwright/engine/Source'
 import { systemClock } from '@poolwright/engine/systemClock'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import { pools as provider } from '@poolwright/planner/pool/pools'
-import type { Record } from '@poolwright/planner/pool/Record'
+import { type Record, recordOf } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import type { SettingsInput } from '@poolwright/planner/pool/Settings'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
@@ -48,9 +48,9 @@ export const metered = (endpoint?: string): { readonly calls: Calls<AwsAct>; rea
   return { calls: { ...awsCalls(options), ...eksCalls(options) }, counts: tally.counts }
 }
 
-/** Calls by operation; `than`: those that were counted before. */
+/** Requests by operation, what the SDK sends again counted once; `than`: those that were counted before. */
 export const callsSince = (than: ReadonlyArray<Count>, now: ReadonlyArray<Count>): { readonly [op: string]: number } => {
-  const sum = (list: ReadonlyArray<Count>, op: string) => list.filter((c) => c.op === op).reduce((n, c) => n + c.attempts, 0)
+  const sum = (list: ReadonlyArray<Count>, op: string) => list.filter((c) => c.op === op).reduce((n, c) => n + c.calls, 0)
   const ops = [...new Set(now.map((c) => c.op))]
   return Object.fromEntries(ops.flatMap((op) => (sum(now, op) > sum(than, op) ? [[op, sum(now, op) - sum(than, op)]] : [])))
 }
@@ -122,11 +122,7 @@ export type Farm = {
   readonly become: (text: string) => void
   /** Lets time pass without waiting for it. */
   readonly later: (milliseconds: number) => void
-  readonly record: (pool: string) => Record | undefined
 }
-
-/** Where the record of a pool is, of whatever kind. */
-const recordOf = (pool: Key): Key => `record:${pool.slice(pool.indexOf(':') + 1)}`
 
 const ownNouns = [
   'awsmachinepool',
@@ -141,16 +137,16 @@ const ownNouns = [
   'record',
 ]
 
+export type FarmOptions = {
+  readonly limits?: Partial<Limits>
+  readonly settings?: SettingsInput
+  /** How many times shorter its sleeps are than it thinks: where the account's own times are as much shorter than AWS's. */
+  readonly haste?: number
+  readonly onEvent?: (event: Event<AwsAct>) => void
+}
+
 /** An engine over these pools, with its records in memory. */
-export const farm = (
-  calls: Calls<AwsAct>,
-  text: string,
-  {
-    limits = {},
-    settings = {},
-    onEvent,
-  }: { readonly limits?: Partial<Limits>; readonly settings?: SettingsInput; readonly onEvent?: (event: Event<AwsAct>) => void } = {},
-): Farm => {
+export const farm = (calls: Calls<AwsAct>, text: string, { limits = {}, settings = {}, haste = 1, onEvent }: FarmOptions = {}): Farm => {
   // Time passes in sleeps and by `later` alone: how slow the machine is that runs the test makes no fact older.
   let time = Date.now()
   const now = () => time
@@ -176,7 +172,7 @@ export const farm = (
     clock: {
       now,
       sleep: async (milliseconds, signal) => {
-        await systemClock.sleep(milliseconds, signal)
+        await systemClock.sleep(milliseconds / haste, signal)
         time += milliseconds
       },
     },
@@ -199,7 +195,6 @@ export const farm = (
     later: (milliseconds) => {
       time += milliseconds
     },
-    record: (pool) => records.get(`record:kube:/default/${pool}`),
   }
 }
 

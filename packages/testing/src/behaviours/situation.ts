@@ -9,6 +9,7 @@ import { isPlain } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
+import { recordOf } from '@poolwright/planner/pool/Record'
 import { type Read, read } from '@poolwright/schema/read'
 import * as O from 'fp-ts/lib/Option.js'
 import { type Document, joined, merged } from './Behaviour.js'
@@ -85,11 +86,11 @@ export const situationOf = (baseline: Baseline, stated: Document): Situation => 
 
 /** Facts of the host: settings and record, where a behaviour states them. */
 const hostFacts = (s: Situation, asOf: Fact.Millis): Fact.Facts => {
-  const at = (noun: string) => Key.of(noun, Key.kubeScope(s.namespace), s.name)
+  const kind = textOf(members(s.documents['pool'])['kind']).toLowerCase()
   const { settings, record } = s.documents
   return {
-    [at('settings')]: isPlain(settings) ? Fact.present(settings, asOf) : Fact.absent(asOf),
-    [at('record')]: isPlain(record) ? Fact.present(record, asOf) : Fact.absent(asOf),
+    [Key.of('settings', Key.kubeScope(s.namespace), s.name)]: isPlain(settings) ? Fact.present(settings, asOf) : Fact.absent(asOf),
+    [recordOf(Key.of(kind, Key.kubeScope(s.namespace), s.name))]: isPlain(record) ? Fact.present(record, asOf) : Fact.absent(asOf),
   }
 }
 
