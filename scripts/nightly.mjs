@@ -1,7 +1,8 @@
 /**
  * `npm run nightly`: what takes too long for every change. Without arguments all of it, in this order; with names, those:
  *
- *   laws           every test with a hundred times the runs of each law, from a new seed
+ *   laws           a hundred times the default profile of the laws (`npm run laws`), from a new seed and for an hour at most, or for
+ *                  POOLWRIGHT_NIGHTLY_LAW_MINUTES
  *   mutation       how many planted changes of the planner the tests notice
  *   bench          every bench/*.bench.mjs and bench/*.bench.ts, on the built packages
  *   node-versions  the suite under the other supported lines of Node
@@ -12,7 +13,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { vitest } from './checks.mjs'
 import { mutation } from './mutation.mjs'
 import { nodeVersions } from './node-versions.mjs'
 import { root, run, runTool, secondsSince } from './process.mjs'
@@ -21,11 +21,13 @@ import { line, one, sum } from './tally.mjs'
 
 const date = new Date().toISOString().slice(0, 10)
 const seed = Date.now() % 2_147_483_647
-const withSeed = (runs) => ({ POOLWRIGHT_LAW_RUNS: String(runs), POOLWRIGHT_LAW_SEED: String(seed) })
 
+/** What it prints says what was asked, what was tried of it, and why it ended. */
 const laws = async () => {
-  const { tally, output } = await vitest({ env: withSeed(100), args: ['--testTimeout=0', '--hookTimeout=0'] })
-  return { tally, text: tally.failed === 0 ? line(tally) : `${line(tally)}\n\n${output}` }
+  const minutes = process.env['POOLWRIGHT_NIGHTLY_LAW_MINUTES'] ?? '60'
+  const args = ['--times', '100', '--minutes', minutes, '--seed', String(seed)]
+  const { ok, output } = await run(process.execPath, ['scripts/laws.mjs', ...args])
+  return { tally: one(ok), text: output }
 }
 
 /** Benches in TypeScript are compiled first, so that what is measured is what would be published. */

@@ -159,6 +159,8 @@ const checking =
     })
     if (!result.failed) return report()
     const found = result.counterexample?.[0]
+    // Where the time was over before the first schedule nothing was tried, and nothing failed.
+    if (found === undefined && result.interrupted) return report()
     // `check` throws only when a schedule cannot even be drawn; then there is no counterexample to tell.
     if (found === undefined) throw result.errorInstance instanceof Error ? result.errorInstance : new Error('no schedule could be drawn')
     runs = result.numRuns

@@ -34,6 +34,8 @@ export type Edit<W> = {
   readonly whose: 'ours' | 'foreign'
   /** What it counts as in reports: `changes` when not given. `scales`: an autoscaler moves a count. */
   readonly how?: 'changes' | 'deletes' | 'tags' | 'scales'
+  /** How often it is chosen, measured by the others: a whole number, 1 when not given. */
+  readonly weight?: number
   readonly does: (world: W, n: number, desired: Desired) => W
 }
 

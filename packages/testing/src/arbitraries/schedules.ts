@@ -56,8 +56,11 @@ const call = fc.oneof(
   { weight: 1, arbitrary: fc.record({ of: fc.constant('calls' as const), nth: fc.nat(14) }) },
 )
 
+/** The names of edits, each as often as its weight says. */
 const editName = <W>(inputs: Inputs<W>, whose: ReadonlyArray<'ours' | 'foreign'>): ReadonlyArray<string> =>
-  Object.keys(inputs.edits).filter((name) => whose.some((w) => w === inputs.edits[name]?.whose))
+  Object.entries(inputs.edits).flatMap(([name, edit]) =>
+    whose.includes(edit.whose) ? Array.from({ length: edit.weight ?? 1 }, () => name) : [],
+  )
 
 export const fault = (kinds: ReadonlyArray<Fault['fault']>, edits: ReadonlyArray<string>): fc.Arbitrary<Fault> => {
   const at = <F extends object>(what: fc.Arbitrary<F>) => fc.tuple(what, call).map(([f, c]) => ({ ...f, ...c }))
