@@ -1,7 +1,6 @@
 /**
- * How many nodes: the manifest's count within its bounds. EKS takes minimum, maximum and desired size together and refuses a size outside
- * its bounds, so that a bound that moves may have to move a size that somebody else owns (S04, S05), and a count that is owned
- * moves a bound that nobody wrote.
+ * How many nodes: the manifest's count within its bounds. EKS takes bounds together and refuses a size outside of them, so that a bound
+ * that moves may have to move a size that somebody else owns (S04, S05), and a count that is owned moves a bound that nobody wrote.
  * @since 0.1.0
  */
 import type { ScalingConfig } from '@poolwright/aws/Nodegroup'
@@ -11,7 +10,8 @@ import type { Scaling } from '@poolwright/schema/AWSManagedMachinePool'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { type Replicas, replicasOf } from '../group/Replicas.js'
 
-export type Sizes = { readonly minSize: number; readonly maxSize: number; readonly desiredSize: number }
+/** `desiredSize` `null`: the size that is there is somebody else's and stays, and no request says it, for it may move meanwhile. */
+export type Sizes = { readonly minSize: number; readonly maxSize: number; readonly desiredSize: number | null }
 export type SizeWish = {
   /** `null`: the sizes stay as they are. */
   readonly sizes: Sizes | null
@@ -46,11 +46,9 @@ export const sizesFor = (replicas: Replicas, scaling: Scaling | undefined, obser
   const min = minSize ?? Math.min(bounds.min, bounds.max)
   const max = maxSize ?? Math.max(bounds.max, bounds.min)
   const desiredSize = within(observed.desiredSize, min, max)
+  if (desiredSize === observed.desiredSize) return sure({ minSize: min, maxSize: max, desiredSize: null })
   const why = `the new bounds ${min}–${max} leave no room for the ${observed.desiredSize} nodes that somebody else asked for; there will be ${desiredSize}`
-  return sure(
-    { minSize: min, maxSize: max, desiredSize },
-    ...(desiredSize === observed.desiredSize ? [] : [Finding.warning('PW-SIZE-MOVED', why, ['scaling.minSize', 'scaling.maxSize'])]),
-  )
+  return sure({ minSize: min, maxSize: max, desiredSize }, Finding.warning('PW-SIZE-MOVED', why, ['scaling.minSize', 'scaling.maxSize']))
 }
 
 /** All three, because EKS takes all or none. Nobody's count is one node, or what the bounds leave (C05–C09). */
