@@ -2,9 +2,10 @@
  * Mutation tests of the planner: each small change of its sources that no test notices is a survivor. `node scripts/mutation.mjs PATH…`
  * tries the mutants of those files alone.
  *
- * A run is cut into shards. One that has ended for this commit is kept under .cache/mutation/, so that a run that was stopped goes on
- * where it was.
+ * A run is cut into shards. One that has ended is kept under .cache/mutation/, so that a run that was stopped goes on where it was, until
+ * any file changes that could change what it found.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judges } from './mutation/judges.mjs'
@@ -19,6 +20,22 @@ const sources = () =>
     .filter((file) => file.endsWith('.ts') && !/\.(test|test-d|fixture)\.ts$/.test(file))
     .map((file) => `${sourceFolder}/${file}`)
     .sort()
+
+/** Below these is everything that mutants and their judges are made of, and little else. */
+const ingredients = ['packages/core', 'packages/schema', 'packages/aws', 'packages/planner', 'packages/simulator', 'packages/testing']
+  .flatMap((folder) => [`${folder}/src`, `${folder}/behaviours`, `${folder}/plans`])
+  .concat('scripts/mutation')
+
+/** One text for one state of all of them. */
+const stateOf = () => {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
+  for (const folder of ingredients.filter((f) => existsSync(join(root, f))))
+    for (const file of readdirSync(join(root, folder), { recursive: true }).sort()) {
+      const path = join(root, folder, file)
+      if (statSync(path).isFile()) hash.update(`${folder}/${file}\0`).update(readFileSync(path))
+    }
+  return hash.digest('hex').slice(0, 12)
+}
 
 const shards = 8
 /** Shares of about equal length: mutants are about as many as characters. */
@@ -64,13 +81,13 @@ const shard = async (folder, name, files, seed) => {
 }
 
 /**
- * @param {string} commit - what is kept is kept for it, and the seed follows from it; one with changes that are not committed keeps nothing
  * @param {ReadonlyArray<string>} only - these files alone; keeps nothing
  */
-export const mutation = async (commit, only = []) => {
-  const seed = Number.parseInt(commit.slice(0, 7), 16) || 1
-  const folder = join(root, '.cache/mutation', commit.replaceAll(/\W+/g, '-'))
-  if (!/^[0-9a-f]+$/.test(commit) || only.length > 0) rmSync(folder, { recursive: true, force: true })
+export const mutation = async (only = []) => {
+  const state = stateOf()
+  const seed = Number.parseInt(state.slice(0, 7), 16)
+  const folder = join(root, '.cache/mutation', only.length > 0 ? 'some-files' : state)
+  if (only.length > 0) rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const shares = cut(only.length > 0 ? only : sources())
   const found = {}
@@ -86,7 +103,7 @@ export const mutation = async (commit, only = []) => {
 }
 
 if (isMain(import.meta.url)) {
-  const { tally, text } = await mutation('some files', process.argv.slice(2))
+  const { tally, text } = await mutation(process.argv.slice(2))
   console.log(text)
   process.exitCode = tally.failed === 0 ? 0 : 1
 }

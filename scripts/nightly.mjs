@@ -110,7 +110,7 @@ if (unknown.length > 0) {
   for (const name of chosen) {
     console.log(`${name} …`)
     const begun = performance.now()
-    const result = await steps[name](commit)
+    const result = await steps[name]()
     const path = report(name, commit, secondsSince(begun), result)
     console.log(`${name}: ${line(result.tally)} in ${secondsSince(begun)}, ${path}`)
     tallies.push(result.tally)
