@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json } from '@poolwright/core/Json'
 import * as E from 'fp-ts/lib/Either.js'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Behaviour, Then } from './Behaviour.js'
-import { check, flips, type Outcome } from './check.js'
+import { check, flips } from './check.js'
 import { type Baseline, parseBaseline, parseBehaviour } from './parse.js'
-import { play } from './run.js'
+import { linesOf } from './record.js'
+import { type Played, playWhole } from './run.js'
 
 const folder = join(import.meta.dirname, '../../behaviours')
 const fileOf = (path: string): string => readFileSync(join(folder, path), 'utf8')
@@ -35,15 +36,15 @@ const all = Object.values(families).flat()
 const behaviours = all.map((t) => t.behaviour)
 const baselineOf = new Map(all.map((t) => [t.behaviour.id, t.baseline]))
 
-type Pass = { readonly at: string; readonly then: Then; readonly outcome: Outcome }
+type Pass = Played & { readonly at: string; readonly then: Then }
 /** Every pass of every case with what came of it, played once. */
 const passesOf = (b: Behaviour): ReadonlyArray<Pass> =>
   b.cases.flatMap((c) => {
-    const outcomes = play(baselineOf.get(b.id) ?? {}, c)
-    return [c.then, ...c.again.map((a) => a.then)].map((then, i) => ({
+    const stated = [c.then, ...c.again.map((a) => a.then)]
+    return playWhole(baselineOf.get(b.id) ?? {}, c).map((pass, i) => ({
+      ...pass,
       at: [c.name, ...(i === 0 ? [] : [`pass ${i + 1}`])].filter((part) => part !== '').join(', '),
-      then,
-      outcome: outcomes[i] ?? {},
+      then: stated[i] ?? { calls: [] },
     }))
   })
 const played = new Map<string, ReadonlyArray<Pass>>()
@@ -61,8 +62,39 @@ const holds = (b: Behaviour): void => {
   if (wrong.length > 0) expect.fail(`${b.id} ${b.title}\n  ${wrong.join('\n  ')}`)
 }
 
+const planned = (b: Behaviour): ReadonlyArray<string> =>
+  passes(b).flatMap(({ at, plan }) =>
+    [...(at === '' ? [] : [`# ${at}`]), ...(plan === null ? ['nothing is planned'] : linesOf(plan))].map((line) => `  ${line}`),
+  )
+/**
+ * A file states what a behaviour is about; plans whole, with every cause and every word, are on record beside it. After a change that
+ * is meant, run this file with `POOLWRIGHT_RECORD=1` and read what the record's difference says.
+ */
+const recordOf = (family: string): string => join(folder, `../plans/${family}.txt`)
+const recording = process.env['POOLWRIGHT_RECORD'] === '1'
+const recorded: ReadonlyMap<string, ReadonlyArray<string>> = new Map(
+  Object.keys(families)
+    .flatMap((family) => (recording ? '' : readFileSync(recordOf(family), 'utf8')).split(/^(?=\S)/m))
+    .map((text) => text.trimEnd().split('\n'))
+    .map(([id = '', ...lines]) => [id, lines]),
+)
+if (recording)
+  afterAll(() =>
+    Object.entries(families).forEach(([family, list]) =>
+      writeFileSync(recordOf(family), list.map(({ behaviour: b }) => `${[b.id, ...planned(b)].join('\n')}\n`).join('')),
+    ),
+  )
+
 describe('behaviours', () => {
-  for (const b of behaviours) it(`${b.id} ${b.title}`, () => holds(b))
+  for (const b of behaviours)
+    it(`${b.id} ${b.title}`, () => {
+      holds(b)
+      if (!recording) expect(planned(b), 'the plan on record; if another one is meant: POOLWRIGHT_RECORD=1').toEqual(recorded.get(b.id))
+    })
+
+  it('are on record, each of them and no other', () => {
+    if (!recording) expect([...recorded.keys()]).toEqual(behaviours.map((b) => b.id))
+  })
 
   it('are all there: each row of the reference that can be told from plans', () => {
     const rows = {

@@ -84,8 +84,14 @@ const ownOf = ({ read: { manifests }, namespace, name }: Situation) =>
 /** Files know no uid; then the name stands for the pool, as it does in the planner. */
 const uidOf = (s: Situation): string => ownOf(s)?.metadata.uid ?? `${s.namespace}/${s.name}`
 
+/** One pass: what was planned from what was seen, and that as an expectation speaks of it. */
+export type Played = { readonly plan: Plan<AwsAct> | null; readonly asked: ReadonlySet<string>; readonly outcome: Outcome }
+
 /** The first pass and every later one, in order. Deterministic. */
-export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
+export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => playWhole(baseline, c).map((pass) => pass.outcome)
+
+/** The same with the plans themselves. */
+export const playWhole = (baseline: Baseline, c: Case): ReadonlyArray<Played> => {
   const first = situationOf(baseline, c.given)
   const around = (s: Situation, now: number) => [failing(c.given), described(s, now)] as const
   const known = [...around(first, start), observed(first, start)]
@@ -96,7 +102,7 @@ export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
   }
   const seen = lookThrough(start, attempted(first, c.given, tokenOf, start), ...known)
   const plan = planOf(first, seen, start)
-  const outcomes: Array<Outcome> = [outcomeOf(first, plan, seen, c.then)]
+  const passes: Array<Played> = [{ plan, asked: seen.asked, outcome: outcomeOf(first, plan, seen, c.then) }]
 
   let world = cloudOf(members(first.documents['observed']), bucketsIn(first), scope, start)
   let latest = { situation: first, plan, given: c.given }
@@ -120,8 +126,8 @@ export const play = (baseline: Baseline, c: Case): ReadonlyArray<Outcome> => {
     const now = world.now
     const again = lookThrough(now, ...around(situation, now), seenIn(world))
     const next = planOf(situation, again, now)
-    outcomes.push({ ...outcomeOf(situation, next, again, later.then), refused })
+    passes.push({ plan: next, asked: again.asked, outcome: { ...outcomeOf(situation, next, again, later.then), refused } })
     latest = { situation, plan: next, given }
   }
-  return outcomes
+  return passes
 }
