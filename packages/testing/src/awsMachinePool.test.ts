@@ -13,16 +13,22 @@ describe('AWSMachinePool: every law holds of planner, engine and simulator toget
   lawsOf(trial, { it, report, ...profileOf(process.env, 0.2) })
 })
 
-/**
- * Leaves that ask nothing by themselves: who counts, what may be blanked, a version where the image is named, zones where subnets are named, and how a
- * rollout goes about it; and settings, which say how the same is reached.
- */
+/** Leaves that ask nothing of the first world by themselves: what only counts beside something else, and what says how and not where to. */
 const silent = [
   'MachinePool.metadata.annotations',
   'MachinePool.spec.failureDomains',
   'MachinePool.spec.template.spec.version',
+  'Secret.data.format',
+  'Secret.data.format',
   'Secret.metadata.annotations',
+  'availabilityZoneSubnetType',
   'availabilityZones',
+  ...['Format', 'Org', 'BaseOS', 'BaseOS'].map((name) => `awsLaunchTemplate.imageLookup${name}`),
+  'awsLaunchTemplate.name',
+  'awsLaunchTemplate.versionNumber',
+  'ignition',
+  'providerID',
+  'providerIDList',
   'refreshPreferences',
   ...['autoRollback', 'bakeTime', 'checkpoints', 'imageLookup', 'retag', 'retainVersions', 'rolloutDelay', 'userDataChange'].map(
     (name) => `settings.${name}`,

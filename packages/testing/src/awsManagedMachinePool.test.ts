@@ -22,7 +22,12 @@ const silent: ReadonlyArray<string> = [
   'MachinePool.spec.failureDomains',
   'MachinePool.spec.template.spec.bootstrap.dataSecretName',
   'Secret.data.value',
+  'availabilityZoneSubnetType',
   'availabilityZones',
+  'lifecycleHooks',
+  'providerIDList',
+  'settings.nodeGroupHooks',
+  'settings.retainVersions',
 ]
 
 it('every leaf that is changed here is one that the agreement table speaks of', async () => {

@@ -10,25 +10,44 @@
  * @since 0.1.0
  */
 import { digest } from '@poolwright/core/digest'
-import { canonical, isPlain, type Json } from '@poolwright/core/Json'
+import { canonical, type Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
 import type { Agreement } from '../Trial.js'
 import {
   clashes,
-  type Images,
   isDeleted,
+  isNowhere,
   max,
   min,
   names,
+  neverRolls,
   ownedCount,
   secretName,
   secretOf,
-  seconds,
   spec,
   tags,
+  userData,
   userTags,
 } from './documents.js'
-import { at, items, type Maybe, type Members, members, word } from './raw.js'
+import type { Images } from './images.js'
+import {
+  at,
+  bodyTags,
+  foreign,
+  hooksIn,
+  instances,
+  is,
+  isForeignHook,
+  items,
+  type Maybe,
+  type Members,
+  members,
+  secretIn,
+  serving,
+  unbounded,
+  valuesOf,
+  word,
+} from './raw.js'
 import { bodyRows, groupRows, type Row } from './table.js'
 
 const region = (raw: Json): Maybe => at(raw, 'scopes', names.scope)
@@ -46,18 +65,8 @@ const launchBody = (raw: Json, g: Maybe): Maybe => {
   const number = named === '$Latest' ? at(t, 'latestVersion') : named === '$Default' ? at(t, 'defaultVersion') : named
   return at(t, 'versions', word(number), 'data')
 }
-const instances = (g: Maybe): ReadonlyArray<Json> => items(at(g, 'instances'))
 const unfinished = ['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress']
 const busyRefreshes = (g: Maybe) => items(at(g, 'refreshes')).filter((r) => unfinished.includes(word(at(r, 'status'))))
-const tagValues = (u: Maybe): Members =>
-  Object.fromEntries(Object.entries(members(u)).map(([k, v]) => [k, isPlain(v) ? (at(v, 'Value') ?? '') : v]))
-const bodyTags = (b: Maybe, resource: string): Members =>
-  Object.fromEntries(
-    items(at(b, 'TagSpecifications'))
-      .filter((s) => at(s, 'ResourceType') === resource)
-      .flatMap((s) => items(at(s, 'Tags')).map((x) => [word(at(x, 'Key')), at(x, 'Value') ?? ''])),
-  )
-const secretIn = (b: Maybe): Json => bodyTags(b, 'instance')['sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret'] ?? null
 const userDataDigest = (b: Maybe): Maybe => at(b, 'UserData', 'all')
 
 /** Whether a thing bears the mark of this pool's cluster and not another pool's. */
@@ -65,8 +74,6 @@ const isOurs = (tagged: Members): boolean =>
   tagged[`sigs.k8s.io/cluster-api-provider-aws/cluster/${names.cluster}`] === 'owned' &&
   (tagged['poolwright.dev/pool'] === undefined || tagged['poolwright.dev/pool'] === `${names.namespace}/${names.pool}`)
 
-const is = (what: string, got: Json, want: Json): ReadonlyArray<string> =>
-  canonical(got) === canonical(want) ? [] : [`${what} is ${canonical(got)}, and ${canonical(want)} is wanted`]
 const hasTags = (what: string, got: Members, want: Members): ReadonlyArray<string> =>
   Object.entries(want).flatMap(([k, v]) =>
     got[k] === v ? [] : [`${what}: tag ${k} is ${canonical(got[k] ?? null)}, and ${canonical(v)} is wanted`],
@@ -96,12 +103,12 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     const wrong: Array<string> = groupRows.flatMap((row) => is(row.path, row.read(g), row.want(d)))
     const count = ownedCount(d)
     if (count !== null) wrong.push(...is('MachinePool.spec.replicas: desired', at(g, 'desired') ?? null, count))
-    wrong.push(...hasTags('group', tagValues(at(g, 'tags')), tags(d)))
-    wrong.push(...distribution(g, d), ...hooksOf(g, d), ...processesOf(g, d))
+    wrong.push(...hasTags('group', valuesOf(at(g, 'tags')), tags(d)))
+    wrong.push(...distribution(g, d), ...hooksIn(g, items(spec(d, 'lifecycleHooks'))), ...processesOf(g, d))
     const t = templateNamed(raw)
     if (t === undefined) return [...wrong, 'there is no template']
     wrong.push(...is('the template of the group', at(reference(g), 'LaunchTemplateId') ?? null, at(t, 'id') ?? null))
-    wrong.push(...hasTags('template', tagValues(at(t, 'tags')), tags(d)))
+    wrong.push(...hasTags('template', valuesOf(at(t, 'tags')), tags(d)))
     const body = launchBody(raw, g)
     if (body === undefined) return [...wrong, 'the version that the group names is not there']
     wrong.push(...holdsBody('template', body, d))
@@ -109,23 +116,23 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       ...hasTags('instance tags', bodyTags(body, 'instance'), tags(d)),
       ...hasTags('volume tags', bodyTags(body, 'volume'), tags(d)),
     )
-    const bytes = at(secretOf(d), 'stringData', 'value')
-    wrong.push(...is('Secret.data.value: user data', userDataDigest(body) ?? null, digest(word(bytes ?? ''))))
+    const data = userData(d)
+    wrong.push(...is('Secret.data.value: user data', userDataDigest(body) ?? null, digest(data.text)))
+    if (data.stored !== null)
+      wrong.push(
+        ...is('what instances fetch', at(region(raw), 'buckets', names.bucket, data.stored.key, 'digest') ?? null, data.stored.digest),
+      )
     wrong.push(...is('the Secret of the user data', secretIn(body), `${names.namespace}/${secretName(d)}`))
     for (const i of instances(g)) {
       const what = `instance ${word(at(i, 'id'))}`
       // Another Secret replaces instances; other bytes under the same name need not.
+      if (neverRolls(d)) continue
       wrong.push(
         ...holdsBody(what, at(i, 'data'), d),
         ...is(`${what}: its Secret`, secretIn(at(i, 'data')), `${names.namespace}/${secretName(d)}`),
       )
     }
-    const serving = instances(g).filter((i) => at(i, 'state') === 'InService' && at(i, 'healthy') === true)
-    wrong.push(
-      ...is('instances in service', serving.length, at(g, 'desired') ?? null),
-      ...is('instances', instances(g).length, at(g, 'desired') ?? null),
-    )
-    return wrong
+    return [...wrong, ...serving(g)]
   }
 
   return {
@@ -135,35 +142,32 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       const group = groups(raw)[names.pool]
       const t = templateNamed(raw)
       return [
-        ...(group !== undefined && isOurs(tagValues(at(group, 'tags'))) ? ['the group is still there'] : []),
-        ...(t !== undefined && isOurs(tagValues(at(t, 'tags'))) ? ['the template is still there'] : []),
+        ...(group !== undefined && isOurs(valuesOf(at(group, 'tags'))) ? ['the group is still there'] : []),
+        ...(t !== undefined && isOurs(valuesOf(at(t, 'tags'))) ? ['the template is still there'] : []),
       ]
     },
     never: (w) =>
-      Object.entries(groups(rawOf(w))).flatMap(([name, g]) => {
-        const [low, is, high] = [Number(at(g, 'min')), Number(at(g, 'desired')), Number(at(g, 'max'))]
-        return [
-          ...(low <= is && is <= high ? [] : [`${name}: desired ${is} is not within ${low} and ${high}`]),
-          ...(busyRefreshes(g).length > 1 ? [`${name}: two refreshes at once`] : []),
-        ]
-      }),
+      Object.entries(groups(rawOf(w))).flatMap(([name, g]) => [
+        ...unbounded(name, g),
+        ...(busyRefreshes(g).length > 1 ? [`${name}: two refreshes at once`] : []),
+      ]),
     possible: (d) => {
       if (isDeleted(d)) return true
       const count = ownedCount(d)
-      return !clashes(d) && min(d) <= max(d) && (count === null || (count >= min(d) && count <= max(d)))
+      return !clashes(d) && !isNowhere(d) && min(d) <= max(d) && (count === null || (count >= min(d) && count <= max(d)))
     },
     trespasses: (before, after, d) => {
       const [x, y] = [rawOf(before), rawOf(after)]
       const wrong: Array<string> = []
       for (const [name, g] of Object.entries(groups(x))) {
         const other = groups(y)[name]
-        if (!isOurs(tagValues(at(g, 'tags'))) || name !== names.pool) {
+        if (!isOurs(valuesOf(at(g, 'tags'))) || name !== names.pool) {
           if (canonical(g) !== canonical(other ?? null)) wrong.push(`the group ${name} of others was written`)
           continue
         }
         if (other === undefined || at(other, 'goneAt') !== undefined) continue
         wrong.push(...kept(`group`, at(g, 'tags'), at(other, 'tags')))
-        wrong.push(...is('hooks of others', items(at(other, 'hooks')).filter(isForeign), items(at(g, 'hooks')).filter(isForeign)))
+        wrong.push(...is('hooks of others', items(at(other, 'hooks')).filter(isForeignHook), items(at(g, 'hooks')).filter(isForeignHook)))
         wrong.push(...is('suspended processes of others', ofOthers(other), ofOthers(g)))
         if (ownedCount(d) !== null) continue
         const [low, high] = [Number(at(other, 'min')), Number(at(other, 'max'))]
@@ -174,7 +178,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
       }
       for (const t of templates(x)) {
         const other = templates(y).find((o) => at(o, 'id') === at(t, 'id'))
-        const ours = isOurs(tagValues(at(t, 'tags'))) && at(t, 'name') === names.pool
+        const ours = isOurs(valuesOf(at(t, 'tags'))) && at(t, 'name') === names.pool
         if (!ours && canonical(t) !== canonical(other ?? null)) wrong.push(`the template ${word(at(t, 'name'))} of others was written`)
         if (ours && other !== undefined) wrong.push(...kept('template', at(t, 'tags'), at(other, 'tags')))
       }
@@ -191,8 +195,8 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
           members(at(g, 'tags')),
           rows.map((row) => row.read(launchBody(raw, g))),
           userDataDigest(launchBody(raw, g)) ?? null,
-          // Instances of one body are alike whatever order they were born in; those that others count may be none.
-          counted
+          // Instances of one body are alike whatever order they were born in; those that others count may be none, and those that stay may be any.
+          counted && !neverRolls(d)
             ? instances(g)
                 .map((i) => looks(i))
                 .sort()
@@ -225,6 +229,7 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     fewest: (from, to) => fewestCalls(from, to),
     upkeep: [
       'ec2:DeleteLaunchTemplateVersions',
+      's3:DeleteObject',
       'ec2:CreateTags',
       'ec2:DeleteTags',
       'autoscaling:PutLifecycleHook',
@@ -243,56 +248,64 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
   /** `aws-api-limits` §6: create 2, resize 1, a version for new instances 1 or 2, template and rollout 2, delete 2. */
   function fewestCalls(from: Desired | null, to: Desired): number | undefined {
     if (isDeleted(to)) return from === null || isDeleted(from) ? 0 : 2
-    if (from === null || isDeleted(from)) return 2
+    if (from === null || isDeleted(from)) return 2 + puts(to)
     const differs = (row: Row<Maybe>) => canonical(row.want(from)) !== canonical(row.want(to))
     const sized = ownedCount(to) !== null && ownedCount(from) !== ownedCount(to)
     const group = sized || groupRows.some(differs)
     if (ownedCount(to) === null || ownedCount(to) === 0 || ownedCount(from) === 0 || ownedCount(from) === null) return undefined
     const rolls = rows.some(differs) || secretName(from) !== secretName(to)
-    if (rolls) return 2 + (group ? 1 : 0)
-    const fresh = canonical([userTags(from), secretOf(from) ?? null]) !== canonical([userTags(to), secretOf(to) ?? null])
-    return fresh ? 2 : group ? 1 : 0
+    const stores = canonical(userData(from).stored) === canonical(userData(to).stored) ? 0 : puts(to)
+    if (rolls) return 2 + stores + (group ? 1 : 0)
+    const given = (d: Desired): Json => [userTags(d), secretOf(d) ?? null, userData(d).text]
+    return canonical(given(from)) !== canonical(given(to)) ? 2 + stores : group ? 1 : 0
   }
 }
 
-/** Of a policy, the members of its distribution that are asked for; once it is there the others have AWS's defaults. */
+/** One call puts bootstrap data into the bucket. */
+const puts = (d: Desired): number => (userData(d).stored === null ? 0 : 1)
+
+/** The API's own page, "InstancesDistribution". */
+const distributionDefaults = {
+  onDemandAllocationStrategy: 'prioritized',
+  onDemandBaseCapacity: 0,
+  onDemandPercentageAboveBaseCapacity: 100,
+  spotAllocationStrategy: 'lowest-price',
+}
+/** Of a policy, its distribution: once it is there, what it leaves out has AWS's defaults. */
 const distribution = (g: Maybe, d: Desired): ReadonlyArray<string> => {
-  const want = members(spec(d, 'mixedInstancesPolicy', 'instancesDistribution'))
+  const asked = spec(d, 'mixedInstancesPolicy', 'instancesDistribution')
+  const want: Members = asked === undefined ? {} : { ...distributionDefaults, ...members(asked) }
   const got = at(g, 'source', 'MixedInstancesPolicy', 'InstancesDistribution')
   return Object.entries(want).flatMap(([name, value]) =>
     is(`mixedInstancesPolicy.instancesDistribution.${name}`, at(got, `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`) ?? null, value),
   )
 }
-/** Hooks that are asked for are there as they are asked for; others may be somebody else's. */
-const hooksOf = (g: Maybe, d: Desired): ReadonlyArray<string> =>
-  items(spec(d, 'lifecycleHooks')).flatMap((h) => {
-    const there = items(at(g, 'hooks')).find((x) => at(x, 'LifecycleHookName') === at(h, 'name'))
-    const what = `lifecycleHooks: ${word(at(h, 'name'))}`
-    return there === undefined
-      ? [`${what} is not there`]
-      : [
-          ...is(what, at(there, 'LifecycleTransition') ?? null, at(h, 'lifecycleTransition') ?? null),
-          ...is(what, at(there, 'HeartbeatTimeout') ?? null, seconds(at(h, 'heartbeatTimeout'))),
-          ...is(what, at(there, 'DefaultResult') ?? null, at(h, 'defaultResult') ?? 'ABANDON'),
-          ...is(what, at(there, 'NotificationMetadata') ?? '', at(h, 'notificationMetadata') ?? ''),
-        ]
-  })
-/** The processes that these documents may ask to have suspended; others do the rest. */
-const asked: { readonly [name: string]: string } = { alarmNotification: 'AlarmNotification', addToLoadBalancer: 'AddToLoadBalancer' }
+/** User guide, "Suspend and resume Amazon EC2 Auto Scaling processes": each is called as the manifest calls it, but for its beginning. */
+const processes: { readonly [name: string]: string } = {
+  ...Object.fromEntries(
+    ['launch', 'terminate', 'addToLoadBalancer', 'alarmNotification', 'healthCheck', 'instanceRefresh', 'replaceUnhealthy'].map((name) => [
+      name,
+      `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+    ]),
+  ),
+  azRebalance: 'AZRebalance',
+  scheduledActions: 'ScheduledActions',
+}
+/** The process that others suspend here; the rest is these documents' business. */
+export const foreignProcess = 'ScheduledActions'
 const suspendedIn = (g: Maybe): ReadonlyArray<string> => Object.keys(members(at(g, 'suspended')))
-const processesOf = (g: Maybe, d: Desired): ReadonlyArray<string> =>
-  Object.entries(members(spec(d, 'suspendProcesses', 'processes'))).flatMap(([name, on]) =>
-    on !== true || suspendedIn(g).includes(asked[name] ?? '') ? [] : [`suspendProcesses: ${name} is not suspended`],
-  )
-const ofOthers = (g: Maybe): Json =>
-  suspendedIn(g)
-    .filter((name) => !Object.values(asked).includes(name))
-    .sort()
+const processesOf = (g: Maybe, d: Desired): ReadonlyArray<string> => {
+  const all = spec(d, 'suspendProcesses', 'all') === true
+  return Object.entries(processes).flatMap(([name, process]) => {
+    const said = spec(d, 'suspendProcesses', 'processes', name)
+    return (said === true || (all && said !== false)) && !suspendedIn(g).includes(process)
+      ? [`suspendProcesses: ${name} is not suspended`]
+      : []
+  })
+}
+const ofOthers = (g: Maybe): Json => [...suspendedIn(g).filter((name) => name === foreignProcess)]
 
-/** Names that the edits of others use. */
-export const foreign = 'foreign'
-const isForeign = (hook: Json): boolean => word(at(hook, 'LifecycleHookName')).startsWith(foreign)
 const kept = (what: string, before: Maybe, after: Maybe): ReadonlyArray<string> =>
-  Object.entries(tagValues(before)).flatMap(([k, v]) =>
-    k.startsWith(foreign) && tagValues(after)[k] !== v ? [`${what}: the tag ${k} of others was written`] : [],
+  Object.entries(valuesOf(before)).flatMap(([k, v]) =>
+    k.startsWith(foreign) && valuesOf(after)[k] !== v ? [`${what}: the tag ${k} of others was written`] : [],
   )

@@ -3,10 +3,17 @@
  * @since 0.1.0
  */
 import type { Desired } from '../Desired.js'
+import { digest } from '@poolwright/core/digest'
 import type { Json } from '@poolwright/core/Json'
-import { at, items, type Maybe, type Members, members, word } from './raw.js'
+import { at, items, type Maybe, type Members, members, text, word } from './raw.js'
 
-export const names = { namespace: 'default', pool: 'workers', cluster: 'c', scope: 'aws:000000000000/us-east-1' } as const
+export const names = {
+  namespace: 'default',
+  pool: 'workers',
+  cluster: 'c',
+  scope: 'aws:000000000000/us-east-1',
+  bucket: 'c-bootstrap',
+} as const
 export const spec = (d: Desired, ...place: ReadonlyArray<string>) => at(d['AWSMachinePool'], 'spec', ...place)
 export const template = (d: Desired, ...place: ReadonlyArray<string>) => spec(d, 'awsLaunchTemplate', ...place)
 export const machines = (d: Desired, ...place: ReadonlyArray<string>) => at(d['MachinePool'], 'spec', 'template', 'spec', ...place)
@@ -38,48 +45,106 @@ export const tags = (d: Desired): Members => ({
   'sigs.k8s.io/cluster-api-provider-aws/role': 'node',
 })
 
-/** What look-ups of subnets and security groups find in the account that the documents live in: by zone, by tag, by nothing said. */
+/** What look-ups of subnets and security groups find in the account that the documents live in: by zone, by filter, by nothing said. */
 const account = {
-  zones: { 'us-east-1a': ['subnet-a'], 'us-east-1b': ['subnet-b'], 'us-east-1c': ['subnet-c'] },
-  tagged: { private: ['subnet-b', 'subnet-c'], net: ['sg-2'] },
+  zones: {
+    'us-east-1a': { private: ['subnet-a'], public: [] },
+    'us-east-1b': { private: ['subnet-b'], public: ['subnet-d'] },
+    'us-east-1c': { private: ['subnet-c'], public: [] },
+  },
+  tagged: {
+    'tag:tier=private': ['subnet-b', 'subnet-c'],
+    'tag:tier=edge': ['subnet-a'],
+    'tag:rack=private': ['subnet-a'],
+    'tag:team=net': ['sg-2'],
+    'tag:crew=net': ['sg-1'],
+    'tag:crew=night': ['sg-2'],
+  },
   unsaid: ['subnet-a'],
 } as const
-const under = (table: { readonly [k: string]: ReadonlyArray<string> }, names: ReadonlyArray<Json>): ReadonlyArray<string> =>
-  names.flatMap((name) => table[word(name)] ?? [])
+const tagged: { readonly [filter: string]: ReadonlyArray<string> } = account.tagged
 /** Ids of references, those that a filter finds among them. */
 export const referred = (list: Maybe): ReadonlyArray<Maybe> =>
   items(list).flatMap((r): ReadonlyArray<Maybe> => {
     const filters = items(at(r, 'filters'))
     return filters.length === 0
       ? [typeof r === 'string' ? r : at(r, 'id')]
-      : filters.flatMap((f) => under(account.tagged, items(at(f, 'values'))))
+      : filters.flatMap((f) => items(at(f, 'values')).flatMap((value) => tagged[`${word(at(f, 'name'))}=${word(value)}`] ?? []))
+  })
+const zones: { readonly [zone: string]: { readonly private: ReadonlyArray<string>; readonly public: ReadonlyArray<string> } } =
+  account.zones
+/** Subnets of zones, of one kind or of all. */
+export const inZones = (names: ReadonlyArray<Json>, kind: Maybe): ReadonlyArray<string> =>
+  names.flatMap((name) => {
+    const here = zones[word(name)]
+    if (here === undefined) return []
+    return kind === 'private' ? here.private : kind === 'public' ? here.public : [...here.private, ...here.public]
   })
 /** Subnets by id and filter, else by zone, else those of the cluster. */
 export const subnets = (d: Desired): ReadonlyArray<Maybe> => {
   const named = referred(spec(d, 'subnets'))
-  if (named.length > 0) return named
-  const zones = items(spec(d, 'availabilityZones'))
-  const domains = zones.length > 0 ? zones : items(at(d['MachinePool'], 'spec', 'failureDomains'))
-  return domains.length > 0 ? under(account.zones, domains) : account.unsaid
+  return named.length > 0 ? named : byZone(d).length > 0 ? byZone(d) : account.unsaid
+}
+const askedZones = (d: Desired): ReadonlyArray<Json> => {
+  const asked = items(spec(d, 'availabilityZones'))
+  return asked.length > 0 ? asked : items(at(d['MachinePool'], 'spec', 'failureDomains'))
+}
+const byZone = (d: Desired): ReadonlyArray<string> => inZones(askedZones(d), spec(d, 'availabilityZoneSubnetType'))
+/** A zone that is named without any subnet of the kind that is asked for. */
+export const isNowhere = (d: Desired): boolean =>
+  referred(spec(d, 'subnets')).length === 0 &&
+  askedZones(d).some((zone) => inZones([zone], spec(d, 'availabilityZoneSubnetType')).length === 0)
+
+/** How instances are bought: Spot also by asking for its options; `null` for on demand. */
+export const market = (d: Desired): 'spot' | 'capacity-block' | null =>
+  template(d, 'marketType') === 'CapacityBlock'
+    ? 'capacity-block'
+    : template(d, 'marketType') === 'Spot' || (template(d, 'marketType') === undefined && template(d, 'spotMarketOptions') !== undefined)
+      ? 'spot'
+      : null
+/**
+ * What AWS would refuse: options of Spot without Spot, Spot said twice, a block of capacity without its reservation, a reservation for Spot, and
+ * one by its id beside a preference for none or any.
+ */
+export const clashes = (d: Desired): boolean => {
+  const hasOptions = template(d, 'spotMarketOptions') !== undefined
+  const reserves = text(template(d, 'capacityReservationId')) !== null
+  const preference = template(d, 'capacityReservationPreference')
+  return (
+    (hasOptions && template(d, 'marketType') !== undefined && template(d, 'marketType') !== 'Spot') ||
+    (market(d) === 'spot' && spec(d, 'mixedInstancesPolicy') !== undefined) ||
+    (market(d) === 'capacity-block' && !reserves) ||
+    ((hasOptions || market(d) === 'spot') && reserves) ||
+    (reserves && (preference === 'None' || preference === 'Open'))
+  )
 }
 
-/** Spot, by the type of the market or by asking for its options. */
-export const isSpot = (d: Desired): boolean =>
-  template(d, 'marketType') === 'Spot' || (template(d, 'marketType') === undefined && template(d, 'spotMarketOptions') !== undefined)
-/** What AWS would refuse: options of Spot without Spot, and Spot said twice. */
-export const clashes = (d: Desired): boolean =>
-  (template(d, 'spotMarketOptions') !== undefined && template(d, 'marketType') === 'OnDemand') ||
-  (isSpot(d) && spec(d, 'mixedInstancesPolicy') !== undefined)
+/** Whether what runs is left as it is when what it is made from changes. */
+export const neverRolls = (d: Desired): boolean => spec(d, 'refreshPreferences', 'disable') === true
 
-/** Images that a look-up by this version may have found, by version without its `v`: what the world was given. */
-export type Images = { readonly [version: string]: ReadonlyArray<string> }
-
-export const seconds = (u: Maybe): number => {
-  const found = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(typeof u === 'string' ? u : '')
-  const [, h = 0, m = 0, s = 0] = found ?? []
-  const sum = Number(h) * 3_600 + Number(m) * 60 + Number(s)
-  // A cooldown of none is the default (V1): zero cannot be asked for.
-  return sum === 0 ? 300 : sum
+/** What Go's encoder makes of Ignition's types, byte by byte: version 2 appends what it fetches, version 3 merges it. */
+const stub = (version: string, source: string): string => {
+  const what = `"security":{"tls":{}},"timeouts":{},"version":"${version}.0"}`
+  const rest = '"passwd":{},"storage":{},"systemd":{}}'
+  const fetched = `[{"source":"${source}","verification":{}}]`
+  return version.startsWith('2')
+    ? `{"ignition":{"config":{"append":${fetched}},${what},"networkd":{},${rest}`
+    : `{"ignition":{"config":{"merge":${fetched},"replace":{"verification":{}}},"proxy":{},${what},"kernelArguments":{},${rest}`
+}
+/**
+ * What the template has for user data: the data itself; or, of Ignition that goes to the cluster's bucket, a configuration that says where it
+ * is, and there the data. Cluster API Provider AWS's book, "Ignition support".
+ */
+export const userData = (
+  d: Desired,
+): { readonly text: string; readonly stored: { readonly key: string; readonly digest: string } | null } => {
+  const data = word(at(secretOf(d), 'stringData', 'value') ?? '')
+  const ignition = spec(d, 'ignition')
+  const goesToBucket = ignition !== undefined && (at(ignition, 'storageType') ?? 'ClusterObjectStore') === 'ClusterObjectStore'
+  if (at(secretOf(d), 'stringData', 'format') !== 'ignition' || !goesToBucket) return { text: data, stored: null }
+  const said = word(at(ignition, 'version') ?? '2.3')
+  const key = `machine-pool/${names.pool}/${digest(data)}`
+  return { text: stub(said, `s3://${names.bucket}/${key}`), stored: { key, digest: digest(data) } }
 }
 
 export const version = (d: Desired): string => word(machines(d, 'version') ?? '').replace(/^v/, '')

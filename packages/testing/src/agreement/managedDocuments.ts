@@ -4,7 +4,9 @@
  */
 import type { Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
-import { at, items, type Maybe, type Members, members, word } from './raw.js'
+import { inZones } from './documents.js'
+import { imagesFor, saysImage } from './images.js'
+import { at, items, type Maybe, type Members, members, text, word } from './raw.js'
 
 /** `eks` is what EKS calls the cluster; template and role are called as Cluster API Provider AWS calls them. */
 export const managed = {
@@ -19,6 +21,9 @@ export const managed = {
   account: '000000000000',
   scope: 'aws:000000000000/us-east-1',
 } as const
+
+/** What a look-up by name finds in the account that the documents live in. */
+export const images = imagesFor('1.33.0', '1.33.2', '1.34.0')
 
 export const spec = (d: Desired, ...place: ReadonlyArray<string>): Maybe => at(d['AWSManagedMachinePool'], 'spec', ...place)
 export const control = (d: Desired, ...place: ReadonlyArray<string>): Maybe => at(d['AWSManagedControlPlane'], ...place)
@@ -41,9 +46,10 @@ export const hasTemplate = (d: Desired): boolean => spec(d, 'awsLaunchTemplate')
 const filled = (u: Maybe): boolean => u !== undefined && u !== ''
 /** The image of the template itself: named, looked up by hand, or said to be one's own. */
 export const hasOwnImage = (d: Desired): boolean =>
-  hasTemplate(d) &&
-  (spec(d, 'amiType') === 'CUSTOM' ||
-    [['ami', 'id'], ['ami', 'eksLookupType'], ['imageLookupFormat']].some((place) => filled(spec(d, 'awsLaunchTemplate', ...place))))
+  hasTemplate(d) && (spec(d, 'amiType') === 'CUSTOM' || saysImage(spec(d, 'awsLaunchTemplate')))
+
+/** Which image it is depends on the version. */
+export const isLookedUp = (d: Desired): boolean => hasOwnImage(d) && text(spec(d, 'awsLaunchTemplate', 'ami', 'id')) === null
 
 export const ownsRole = (d: Desired): boolean => setting(d, 'EKSEnableIAM') === 'true' && !filled(spec(d, 'roleName'))
 export const roleName = (d: Desired): string => (filled(spec(d, 'roleName')) ? word(spec(d, 'roleName')) : managed.role)
@@ -87,20 +93,23 @@ export const taints = (d: Desired): Members =>
     items(spec(d, 'taints')).map((x) => [`${effects[word(at(x, 'effect'))] ?? ''} ${word(at(x, 'key'))}`, at(x, 'value') ?? '']),
   )
 
-/** Subnets by zone in the account that the documents live in; the last is public. */
-const zones: { readonly [zone: string]: ReadonlyArray<string> } = {
-  'us-east-1a': ['subnet-a'],
-  'us-east-1b': ['subnet-b'],
-  'us-east-1c': ['subnet-c'],
-}
 const named = (list: Maybe): ReadonlyArray<Json> => items(list)
-/** Subnets by id, else by zone, else nothing is asked: those of the cluster, whichever they are. */
-export const subnets = (d: Desired): ReadonlyArray<Json> | null => {
-  if (named(spec(d, 'subnetIDs')).length > 0) return named(spec(d, 'subnetIDs'))
+const askedZones = (d: Desired): ReadonlyArray<Json> => {
   const own = named(spec(d, 'availabilityZones'))
-  const asked = own.length > 0 ? own : named(at(d['MachinePool'], 'spec', 'failureDomains'))
-  return asked.length === 0 ? null : asked.flatMap((zone) => zones[word(zone)] ?? [])
+  return own.length > 0 ? own : named(at(d['MachinePool'], 'spec', 'failureDomains'))
 }
+/** Subnets by id; `null`: by zone, or those of the cluster, whichever they are. */
+export const subnets = (d: Desired): ReadonlyArray<Json> | null =>
+  named(spec(d, 'subnetIDs')).length > 0 ? named(spec(d, 'subnetIDs')) : null
+/** The subnets of each zone that is asked for, where nobody names subnets. A group is in a zone by any of them. */
+export const zones = (d: Desired): ReadonlyArray<ReadonlyArray<string>> =>
+  subnets(d) === null ? askedZones(d).map((zone) => inZones([zone], spec(d, 'availabilityZoneSubnetType'))) : []
+/** A zone that is named without any subnet of the kind that is asked for. */
+export const isNowhere = (d: Desired): boolean => zones(d).some((here) => here.length === 0)
+
+/** Hooks that may be put on the group behind the node group. */
+export const hooks = (d: Desired): ReadonlyArray<Json> => (putsHooks(d) ? items(spec(d, 'lifecycleHooks')) : [])
+export const putsHooks = (d: Desired): boolean => setting(d, 'nodeGroupHooks') === 'true'
 
 export const securityGroups = (d: Desired): ReadonlyArray<Maybe> => {
   const core = members(control(d, 'status', 'networkStatus', 'securityGroups'))

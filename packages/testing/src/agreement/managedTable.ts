@@ -13,20 +13,27 @@ import {
   access,
   hasOwnImage,
   hasTemplate,
+  images,
+  machines,
   maxSize,
   minSize,
   ownedCount,
   roleName,
   securityGroups,
+  setting,
   spec,
   subnets,
   taints,
 } from './managedDocuments.js'
+import { imageOf } from './images.js'
 import { at, items, type Maybe, members, set, text, word } from './raw.js'
 import { bodyRows, type Row } from './table.js'
 
 /** A row of which `null` in `want` says that nobody asks: then it may be as it is. */
 export type Asking = Row<Maybe>
+
+/** A setting's value, which is JSON in an annotation. */
+const parsed = (u: Maybe): Maybe => (typeof u === 'string' ? (JSON.parse(u) as Json) : undefined)
 
 const capacities: { readonly [asked: string]: Json } = { onDemand: 'ON_DEMAND', spot: 'SPOT' }
 /** How often, at most, is said once; without a word it is one node at a time. */
@@ -45,7 +52,11 @@ export const fixedRows: ReadonlyArray<Asking> = [
   },
   {
     path: 'instanceType',
-    want: (d) => (text(spec(d, 'instanceType')) === null ? null : [word(spec(d, 'instanceType'))]),
+    want: (d) => {
+      const [own, more] = [text(spec(d, 'instanceType')), parsed(setting(d, 'instanceTypes'))]
+      const all = items(more).includes(own) ? more : [...(own === null ? [] : [own]), ...items(more)]
+      return items(all).length === 0 || text(spec(d, 'awsLaunchTemplate', 'instanceType')) !== null ? null : items(all)
+    },
     read: (n) => items(at(n, 'instanceTypes')),
   },
   {
@@ -56,7 +67,10 @@ export const fixedRows: ReadonlyArray<Asking> = [
   { path: 'amiType', want: (d) => (hasOwnImage(d) ? 'CUSTOM' : text(spec(d, 'amiType'))), read: (n) => text(at(n, 'amiType')) },
   {
     path: 'capacityType',
-    want: (d) => capacities[word(spec(d, 'capacityType') ?? 'onDemand')] ?? null,
+    want: (d) =>
+      spec(d, 'awsLaunchTemplate', 'marketType') === 'CapacityBlock'
+        ? 'CAPACITY_BLOCK'
+        : (capacities[word(spec(d, 'capacityType') ?? 'onDemand')] ?? null),
     read: (n) => text(at(n, 'capacityType')),
   },
   {
@@ -83,8 +97,26 @@ export const configRows: ReadonlyArray<Asking> = [
   { path: 'updateConfig', want: (d) => updates(spec(d, 'updateConfig')), read: (n) => updates(at(n, 'updateConfig')) },
   {
     path: 'nodeRepairConfig.enabled',
-    want: (d) => (spec(d, 'nodeRepairConfig') === undefined ? null : spec(d, 'nodeRepairConfig', 'enabled') === true),
+    want: (d) =>
+      spec(d, 'nodeRepairConfig') !== undefined
+        ? spec(d, 'nodeRepairConfig', 'enabled') === true
+        : setting(d, 'nodeRepair') === undefined
+          ? null
+          : true,
     read: (n) => at(n, 'nodeRepairConfig', 'enabled') === true,
+  },
+  {
+    path: 'settings.nodeRepair',
+    want: (d) =>
+      spec(d, 'nodeRepairConfig') === undefined || spec(d, 'nodeRepairConfig', 'enabled') === true
+        ? (at(parsed(setting(d, 'nodeRepair')), 'maxParallelNodesRepairedCount') ?? null)
+        : null,
+    read: (n) => at(n, 'nodeRepairConfig', 'maxParallelNodesRepairedCount') ?? null,
+  },
+  {
+    path: 'settings.updateStrategy',
+    want: (d) => text(setting(d, 'updateStrategy')),
+    read: (n) => text(at(n, 'updateConfig', 'updateStrategy')),
   },
 ]
 
@@ -112,12 +144,12 @@ const oneRoot = (b: Maybe): Maybe =>
         ),
       }
     : b
-/** EKS attaches the profile and buys Spot itself, and says which image where the template does not. */
-const others = ['ami.id', 'iamInstanceProfile', 'additionalSecurityGroups[].id', 'spotMarketOptions', 'spotMarketOptions.maxPrice']
+/** EKS attaches the profile itself, and says which image where the template does not. */
+const others = ['ami.id', 'iamInstanceProfile', 'additionalSecurityGroups[].id']
 
 /** Of a pool with a launch template: `null` in `want` says that nothing must be there either. */
 export const templateRows: ReadonlyArray<Asking> = [
-  ...bodyRows({})
+  ...bodyRows([])
     .filter((row) => !others.some((path) => row.path === `awsLaunchTemplate.${path}`))
     .map((row) => ({ path: row.path, want: (d: Desired) => row.want(alike(d)), read: (b: Maybe) => row.read(oneRoot(b)) })),
   {
@@ -129,6 +161,6 @@ export const templateRows: ReadonlyArray<Asking> = [
 /** An image of the template's own; without one EKS gives instances its. */
 export const imageRow: Asking = {
   path: 'awsLaunchTemplate.ami.id',
-  want: (d) => text(spec(d, 'awsLaunchTemplate', 'ami', 'id')),
+  want: (d) => imageOf(images, spec(d, 'awsLaunchTemplate'), word(machines(d, 'version')).replace(/^v/, '')),
   read: (b) => text(at(b, 'ImageId')),
 }

@@ -7,8 +7,9 @@
  */
 import type { Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
-import { isSpot, type Images, max, referred, subnets, min, seconds, spec, template, version } from './documents.js'
-import { at, items, type Maybe, members, set, text, word } from './raw.js'
+import { market, max, min, referred, spec, subnets, template, version } from './documents.js'
+import { foundIn, type Images } from './images.js'
+import { at, items, type Maybe, members, seconds, set, text, word } from './raw.js'
 
 export type Row<A> = { readonly path: string; readonly want: (d: Desired) => Json; readonly read: (a: A) => Json }
 
@@ -16,7 +17,7 @@ export type Row<A> = { readonly path: string; readonly want: (d: Desired) => Jso
 export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
   {
     path: 'awsLaunchTemplate.ami.id',
-    want: (d) => text(template(d, 'ami', 'id')) ?? set(images[version(d)] ?? []),
+    want: (d) => text(template(d, 'ami', 'id')) ?? set(foundIn(images, template(d), version(d))),
     read: (b) => text(at(b, 'ImageId')),
   },
   { path: 'awsLaunchTemplate.instanceType', want: (d) => text(template(d, 'instanceType')), read: (b) => text(at(b, 'InstanceType')) },
@@ -67,13 +68,13 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
     read: (b) => at(b, 'MetadataOptions', 'HttpProtocolIpv6') ?? 'disabled',
   },
   {
-    path: 'awsLaunchTemplate.spotMarketOptions',
-    want: (d) => (isSpot(d) ? 'spot' : null),
+    path: 'awsLaunchTemplate.marketType',
+    want: market,
     read: (b) => text(at(b, 'InstanceMarketOptions', 'MarketType')),
   },
   {
     path: 'awsLaunchTemplate.spotMarketOptions.maxPrice',
-    want: (d) => (isSpot(d) ? price(template(d, 'spotMarketOptions', 'maxPrice')) : null),
+    want: (d) => (market(d) === 'spot' ? price(template(d, 'spotMarketOptions', 'maxPrice')) : null),
     read: (b) => price(at(b, 'InstanceMarketOptions', 'SpotOptions', 'MaxPrice')),
   },
   {
@@ -85,6 +86,11 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
     path: 'awsLaunchTemplate.privateDnsName.hostnameType',
     want: (d) => text(template(d, 'privateDnsName', 'hostnameType')),
     read: (b) => text(at(b, 'PrivateDnsNameOptions', 'HostnameType')),
+  },
+  {
+    path: 'awsLaunchTemplate.capacityReservationId',
+    want: (d) => text(template(d, 'capacityReservationId')),
+    read: (b) => text(at(b, 'CapacityReservationSpecification', 'CapacityReservationTarget', 'CapacityReservationId')),
   },
   {
     path: 'awsLaunchTemplate.capacityReservationPreference',
@@ -102,7 +108,11 @@ export const bodyRows = (images: Images): ReadonlyArray<Row<Maybe>> => [
     read: (b) => at(b, 'PrivateDnsNameOptions', 'EnableResourceNameDnsARecord') === true,
   },
 ]
-const preferences: { readonly [asked: string]: Json } = { None: 'none', Open: 'open' }
+const preferences: { readonly [asked: string]: Json } = {
+  None: 'none',
+  Open: 'open',
+  CapacityReservationsOnly: 'capacity-reservations-only',
+}
 /** As the account's images have it. */
 const rootDevice = '/dev/sda1'
 const byDevice = (volumes: ReadonlyArray<readonly [string, Json]>): Json => Object.fromEntries(volumes)
@@ -124,6 +134,7 @@ const volume = (v: Maybe): Json =>
         Encrypted: at(v, 'encrypted') === true || text(at(v, 'encryptionKey')) !== null,
         Iops: Number(at(v, 'iops') ?? 0),
         Throughput: Number(at(v, 'throughput') ?? 0),
+        KmsKeyId: text(at(v, 'encryptionKey')),
       }
 const observedVolume = (e: Maybe): Json => ({
   VolumeSize: at(e, 'VolumeSize') ?? null,
@@ -131,6 +142,7 @@ const observedVolume = (e: Maybe): Json => ({
   Encrypted: at(e, 'Encrypted') === true,
   Iops: Number(at(e, 'Iops') ?? 0),
   Throughput: Number(at(e, 'Throughput') ?? 0),
+  KmsKeyId: text(at(e, 'KmsKeyId')),
 })
 
 export const groupRows: ReadonlyArray<Row<Maybe>> = [

@@ -9,11 +9,15 @@ import type { Group, Template, World } from '@poolwright/simulator/World'
 import { regionOf } from '@poolwright/simulator/World'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
-import { foreign } from '../agreement/awsMachinePool.js'
-import { type Images, names } from '../agreement/documents.js'
+import { foreignProcess } from '../agreement/awsMachinePool.js'
+import { foreign } from '../agreement/raw.js'
+import { names } from '../agreement/documents.js'
+import { type Images, imagesFor } from '../agreement/images.js'
 import type { Desired } from '../Desired.js'
 import type { Edit, Inputs } from '../Trial.js'
-import { bytes, canaries, leaves } from './awsMachinePoolLeaves.js'
+import { ignited, leaves, lookedUp, zoned } from './awsMachinePoolLeaves.js'
+import { bytes, canaries, reserved } from './templateLeaves.js'
+import { builds, groupTags } from './surroundings.js'
 import { reordered, reworded, turned } from './wording.js'
 
 export { canaries }
@@ -46,7 +50,7 @@ export const base: Desired = {
     apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta2',
     kind: 'AWSCluster',
     metadata: meta(names.cluster),
-    spec: { region: 'us-east-1', network: { vpc: { id: 'vpc-1' } } },
+    spec: { region: 'us-east-1', network: { vpc: { id: 'vpc-1' } }, s3Bucket: { name: names.bucket } },
     status: { ready: true, networkStatus: { securityGroups: { node: { id: 'sg-node' }, lb: { id: 'sg-lb' } } } },
   },
   MachinePool: {
@@ -81,23 +85,21 @@ export const base: Desired = {
   'boot-2': secret('boot-2', 'join'),
 }
 
-/** Images by version: what a look-up finds in this account. */
-export const images: Images = { '1.34.0': ['ami-1340'], '1.34.1': ['ami-1341'] }
+/** What a look-up finds in this account. */
+export const images: Images = imagesFor('1.34.0', '1.34.1')
 
 export const account: World = provision(emptyWorld(1_767_225_600_000), names.scope, {
   subnets: [
-    { id: 'subnet-a', zone: 'us-east-1a', tags: { 'kubernetes.io/cluster/c': 'shared' } },
+    { id: 'subnet-a', zone: 'us-east-1a', tags: { 'kubernetes.io/cluster/c': 'shared', tier: 'edge', rack: 'private' } },
     { id: 'subnet-b', zone: 'us-east-1b', tags: { tier: 'private' } },
     { id: 'subnet-c', zone: 'us-east-1c', tags: { tier: 'private' } },
+    { id: 'subnet-d', zone: 'us-east-1b', public: true },
   ],
-  images: [
-    { id: 'ami-1' },
-    { id: 'ami-2' },
-    ...Object.entries(images).flatMap(([v, ids]) => ids.map((id) => ({ id, name: `capa-ami-ubuntu-24.04-v${v}-1` }))),
-  ],
+  images: [{ id: 'ami-1' }, { id: 'ami-2' }, ...builds(images)],
   instanceTypes: ['m5.large', 'm5.xlarge', 'c5.large'].map((name) => ({ name })),
   keyPairs: ['key-1', 'key-2'],
-  securityGroups: ['sg-node', 'sg-lb', 'sg-1', 'sg-2'].map((id) => ({ id, tags: { team: id === 'sg-2' ? 'net' : 'nodes' } })),
+  securityGroups: ['sg-node', 'sg-lb', 'sg-1', 'sg-2'].map((id) => ({ id, tags: groupTags(id) })),
+  buckets: [names.bucket],
 })
 
 /** Bounds and a count within them. */
@@ -208,9 +210,7 @@ export const edits: { readonly [name: string]: Edit<World> } = {
     ),
   ),
   'a process is suspended': theirs(
-    onGroup((w, _, n) =>
-      others(w, 'autoscaling:SuspendProcesses', { ...named, ScalingProcesses: [n % 2 === 0 ? 'AZRebalance' : 'ScheduledActions'] }),
-    ),
+    onGroup((w) => others(w, 'autoscaling:SuspendProcesses', { ...named, ScalingProcesses: [foreignProcess] })),
   ),
   'an autoscaler moves the count': theirs(
     onGroup((w, g, n) => Events.setDesired(w, scope, names.pool, Math.min(g.max, Math.max(g.min, n)))),
@@ -247,7 +247,7 @@ export const awsMachinePoolInputs = (admits: (d: Desired) => boolean): Inputs<Wo
   base,
   world: account,
   leaves,
-  together: [sizes],
+  together: [sizes, reserved('AWSMachinePool'), ignited, lookedUp, zoned],
   admits,
   deletion: { place: ['AWSMachinePool', 'metadata', 'deletionTimestamp'], to: '2026-01-02T00:00:00Z' },
   edits,

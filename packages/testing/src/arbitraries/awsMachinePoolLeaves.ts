@@ -4,39 +4,21 @@
  */
 import type { Json } from '@poolwright/core/Json'
 import * as fc from 'fast-check'
+import type { Setting } from '../Schedule.js'
 import type { Leaf } from '../Trial.js'
+import { bytes, hooks, leafIn, lookups, pick, settingIn, templateLeaves, type Value } from './templateLeaves.js'
 
-/** In every secret leaf; never to be seen outside the request that carries it. */
-export const canaries: ReadonlyArray<string> = ['canary-5d1e-bootstrap-data', 'canary-9b20-join-token']
-export const bytes = (script: string, token = '1'): string =>
-  `#cloud-config\nruncmd: [${script}]\nnote: ${canaries[0] ?? ''}\ntoken: ${canaries[1] ?? ''}-${token}\n`
-
-const pick = (...values: ReadonlyArray<Json | undefined>): fc.Arbitrary<Json | undefined> => fc.constantFrom(...values)
-const inSpec = (path: string, ...values: ReadonlyArray<Json | undefined>): Leaf => ({
-  path,
-  place: ['AWSMachinePool', 'spec', ...path.replaceAll('[].id', '').split('.')],
-  values: pick(...values),
-})
-const inPool = (path: string, place: ReadonlyArray<string>, ...values: ReadonlyArray<Json | undefined>): Leaf => ({
+const kind = 'AWSMachinePool'
+const inSpec = leafIn(kind)
+const setting = settingIn(kind)
+const inPool = (path: string, place: ReadonlyArray<string>, ...values: ReadonlyArray<Value>): Leaf => ({
   path,
   place: ['MachinePool', ...place],
   values: pick(...values),
 })
 const ids = (...xs: ReadonlyArray<string>): Json => xs.map((id) => ({ id }))
 const lt = 'awsLaunchTemplate'
-const hook = (name: string, heartbeatTimeout: string, more: { readonly [k: string]: Json } = {}): Json => ({
-  name,
-  lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-  heartbeatTimeout,
-  ...more,
-})
 
-/** What a pool says of itself by annotation. */
-const setting = (name: string, ...values: ReadonlyArray<string | undefined>): Leaf => ({
-  path: `settings.${name}`,
-  place: ['AWSMachinePool', 'metadata', 'annotations', `poolwright.dev/${name}`],
-  values: pick(...values),
-})
 /** How the same is reached; none of them asks for another end. */
 const settings: ReadonlyArray<Leaf> = [
   setting('retainVersions', undefined, '2', '3'),
@@ -49,8 +31,72 @@ const settings: ReadonlyArray<Leaf> = [
   setting('bakeTime', undefined, '30'),
 ]
 
+const mixed = (distribution: Value, ...types: ReadonlyArray<string>): Json => ({
+  ...(distribution === undefined ? {} : { instancesDistribution: distribution }),
+  overrides: types.map((instanceType) => ({ instanceType })),
+})
+/** What a pool goes on without. The others, suspended, keep it from ever coming to rest, or are what others suspend here. */
+const harmless: ReadonlyArray<string> = ['addToLoadBalancer', 'alarmNotification', 'azRebalance']
+const suspended = (...names: ReadonlyArray<string>): Json => ({ processes: Object.fromEntries(names.map((name) => [name, true])) })
+const goesOn: Json = Object.fromEntries(
+  ['launch', 'terminate', 'healthCheck', 'instanceRefresh', 'replaceUnhealthy', 'scheduledActions'].map((name) => [name, false]),
+)
+const filtered = (name: string, ...values: ReadonlyArray<string>): Json => ({ filters: [{ name, values }] })
+
+/** Written by controllers, or without effect on pools: whatever stands there, nothing is done for it. */
+const idle: ReadonlyArray<Leaf> = [
+  inSpec('providerID', undefined, 'aws:///us-east-1/workers'),
+  inSpec('providerIDList', undefined, [], ['aws:///us-east-1a/i-1']),
+]
+
+const ignition: ReadonlyArray<Value> = [
+  undefined,
+  {},
+  { version: '2.3' },
+  { version: '3.1' },
+  { version: '3.4' },
+  { version: '3.4', storageType: 'ClusterObjectStore' },
+  { version: '3.4', storageType: 'UnencryptedUserData' },
+  { storageType: 'UnencryptedUserData' },
+  { proxy: {} },
+  { proxy: { httpProxy: 'http://proxy' } },
+  { proxy: { httpsProxy: 'http://proxy' } },
+  { proxy: { noProxy: ['10.0.0.0/8'] } },
+  { tls: {} },
+  { tls: { certificateAuthorities: ['https://ca'] } },
+]
+const format = (secret: string): Leaf => ({
+  path: 'Secret.data.format',
+  place: [secret, 'stringData', 'format'],
+  values: pick('cloud-config', 'ignition'),
+})
+/** Ignition data, and where it goes. */
+export const ignited = fc
+  .constantFrom(...ignition)
+  .map((to): ReadonlyArray<Setting> => [
+    { at: ['boot', 'stringData', 'format'], to: 'ignition' },
+    { at: ['boot-2', 'stringData', 'format'], to: 'ignition' },
+    to === undefined ? { at: [kind, 'spec', 'ignition'] } : { at: [kind, 'spec', 'ignition'], to },
+  ])
+/** No image by id, and a look-up otherwise than by default, or by default. */
+export const lookedUp = fc
+  .constantFrom(...lookups, undefined)
+  .map((s): ReadonlyArray<Setting> => [
+    { at: [kind, 'spec', lt, 'ami'] },
+    ...(s === undefined ? [] : [{ ...s, at: [kind, 'spec', lt, ...s.at] }]),
+  ])
+/** Subnets by zone, of one kind or of all. */
+export const zoned = fc
+  .constantFrom(undefined, 'public', 'private', 'all')
+  .map((to): ReadonlyArray<Setting> => [
+    { at: [kind, 'spec', 'subnets'] },
+    { at: [kind, 'spec', 'availabilityZones'], to: ['us-east-1b'] },
+    to === undefined ? { at: [kind, 'spec', 'availabilityZoneSubnetType'] } : { at: [kind, 'spec', 'availabilityZoneSubnetType'], to },
+  ])
+
 export const leaves: ReadonlyArray<Leaf> = [
   ...settings,
+  ...idle,
   { ...inSpec('minSize', 0, 1, 2, 3, undefined), weight: 3 },
   { ...inSpec('maxSize', 2, 3, 4, 5), weight: 3 },
   inSpec(
@@ -60,24 +106,23 @@ export const leaves: ReadonlyArray<Leaf> = [
     ids('subnet-a'),
     ids('subnet-c', 'subnet-b'),
     ['subnet-a'],
-    [{ filters: [{ name: 'tag:tier', values: ['private'] }] }],
-    [{ id: 'subnet-a' }, { filters: [{ name: 'tag:tier', values: ['private', 'none'] }] }],
+    [filtered('tag:tier', 'private')],
+    [filtered('tag:tier', 'edge')],
+    [filtered('tag:rack', 'private')],
+    [{ id: 'subnet-a' }, filtered('tag:tier', 'private', 'none')],
     undefined,
   ),
   inSpec('availabilityZones', undefined, ['us-east-1b'], ['us-east-1c', 'us-east-1b']),
+  inSpec('availabilityZoneSubnetType', undefined, 'private', 'public'),
   inPool('MachinePool.spec.failureDomains', ['spec', 'failureDomains'], undefined, ['us-east-1a']),
   inSpec('defaultCoolDown', '60s', '300s', '5m', undefined),
   inSpec('defaultInstanceWarmup', '100s', '300s', undefined),
   inSpec('capacityRebalance', true, false, undefined),
   inSpec('additionalTags', undefined, {}, { team: 'a' }, { team: 'b', 'cost/centre': '' }, { Name: 'other' }),
+  ...templateLeaves(kind),
   inSpec(`${lt}.instanceType`, 'm5.large', 'm5.xlarge', 'c5.large'),
   { ...inSpec(`${lt}.ami.id`, 'ami-1', 'ami-2', undefined) },
-  inSpec(`${lt}.sshKeyName`, '', 'key-1', 'key-2', undefined),
   inSpec(`${lt}.iamInstanceProfile`, 'nodes', 'nodes-2', 'arn:aws:iam::000000000000:instance-profile/nodes', undefined),
-  inSpec(`${lt}.additionalSecurityGroups[].id`, undefined, ids('sg-1'), ids('sg-2', 'sg-1'), ids('sg-1', 'sg-2', 'sg-1', 'sg-lb'), [
-    { filters: [{ name: 'tag:team', values: ['net'] }] },
-    { id: 'sg-1' },
-  ]),
   {
     path: 'AWSCluster.status.networkStatus.securityGroups',
     place: ['AWSCluster', 'status', 'networkStatus', 'securityGroups', 'node', 'id'],
@@ -88,68 +133,46 @@ export const leaves: ReadonlyArray<Leaf> = [
     place: ['AWSCluster', 'spec', 'additionalTags'],
     values: pick(undefined, { team: 'all' }, { cost: '1' }),
   },
-  inSpec(`${lt}.rootVolume`, undefined, { size: 20 }, { size: 20, type: 'gp3', encrypted: true }, { size: 40, type: 'io1', iops: 100 }),
-  inSpec(
-    `${lt}.instanceMetadataOptions`,
-    undefined,
-    {},
-    { httpTokens: 'required' },
-    { httpTokens: 'optional', httpPutResponseHopLimit: 2 },
-    { httpProtocolIpv6: 'enabled', instanceMetadataTags: 'enabled' },
-  ),
   inSpec(`${lt}.spotMarketOptions`, undefined, {}, { maxPrice: '' }, { maxPrice: '0.10' }, { maxPrice: '0.1' }),
-  inSpec(
-    `${lt}.nonRootVolumes`,
-    undefined,
-    [],
-    [{ deviceName: '/dev/sdf', size: 10 }],
-    [
-      { deviceName: '/dev/sdg', size: 10, type: 'gp3', throughput: 200 },
-      { deviceName: '/dev/sdf', size: 20, encrypted: true },
-    ],
-  ),
   inSpec(`${lt}.marketType`, undefined, 'OnDemand', 'Spot'),
-  inSpec(`${lt}.capacityReservationPreference`, undefined, '', 'None', 'Open'),
-  inSpec(`${lt}.enclaveOptions`, undefined, {}, { enabled: false }, { enabled: true }),
-  inSpec(
-    `${lt}.privateDnsName`,
-    undefined,
-    { enableResourceNameDnsARecord: true },
-    { hostnameType: 'resource-name', enableResourceNameDnsAAAARecord: true },
-  ),
+  ...lookups.map((s): Leaf => inSpec(`${lt}.${s.at.join('.')}`, undefined, s.to)),
   inSpec(
     'mixedInstancesPolicy',
     undefined,
-    { overrides: [{ instanceType: 'm5.large' }, { instanceType: 'm5.xlarge' }] },
-    { overrides: [{ instanceType: 'm5.xlarge' }, { instanceType: 'm5.large' }] },
-    { instancesDistribution: {}, overrides: [{ instanceType: 'm5.large' }] },
-    {
-      instancesDistribution: {
-        onDemandBaseCapacity: 1,
-        onDemandPercentageAboveBaseCapacity: 50,
-        spotAllocationStrategy: 'capacity-optimized',
-      },
-      overrides: [{ instanceType: 'm5.large' }],
-    },
+    mixed(undefined, 'm5.large', 'm5.xlarge'),
+    mixed(undefined, 'm5.xlarge', 'm5.large'),
+    mixed({}, 'm5.large'),
+    mixed({ onDemandBaseCapacity: 1 }, 'm5.large'),
+    mixed({ onDemandPercentageAboveBaseCapacity: 50 }, 'm5.large'),
+    mixed({ onDemandAllocationStrategy: 'lowest-price' }, 'm5.large'),
+    mixed({ spotAllocationStrategy: 'capacity-optimized' }, 'm5.large'),
+    mixed({ onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 50, spotAllocationStrategy: 'capacity-optimized' }, 'm5.large'),
   ),
   inSpec(
     'suspendProcesses',
     undefined,
     {},
-    { processes: { alarmNotification: true } },
-    {
-      processes: { alarmNotification: true, addToLoadBalancer: true, launch: false },
-    },
+    { processes: {} },
+    ...harmless.map((name) => suspended(name)),
+    suspended('alarmNotification', 'addToLoadBalancer'),
+    { processes: goesOn },
+    { all: true, processes: goesOn },
   ),
+  inSpec('lifecycleHooks', ...hooks),
   inSpec(
-    'lifecycleHooks',
+    'refreshPreferences',
     undefined,
-    [],
-    [hook('drain', '30s')],
-    [hook('drain', '60s', { defaultResult: 'CONTINUE' })],
-    [hook('drain', '30s'), hook('tell', '30s', { notificationMetadata: 'note' })],
+    {},
+    { minHealthyPercentage: 50 },
+    { minHealthyPercentage: 100 },
+    { minHealthyPercentage: 100, maxHealthyPercentage: 150 },
+    { strategy: 'Rolling' },
+    { instanceWarmup: 30 },
+    { disable: true },
   ),
-  inSpec('refreshPreferences', undefined, { minHealthyPercentage: 50 }, { minHealthyPercentage: 100, maxHealthyPercentage: 150 }),
+  inSpec('ignition', ...ignition),
+  format('boot'),
+  format('boot-2'),
   { ...inPool('MachinePool.spec.replicas', ['spec', 'replicas'], 0, 1, 2, 3, 4, 7, undefined), weight: 3 },
   inPool('MachinePool.spec.template.spec.version', ['spec', 'template', 'spec', 'version'], 'v1.34.0', '1.34.1'),
   inPool(

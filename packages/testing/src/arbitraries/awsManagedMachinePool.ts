@@ -12,13 +12,15 @@ import { emptyWorld, provision } from '@poolwright/simulator/seed'
 import { type Group, regionOf, type Template, type World } from '@poolwright/simulator/World'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
-import { foreign } from '../agreement/awsMachinePool.js'
-import { managed } from '../agreement/managedDocuments.js'
+import { foreign } from '../agreement/raw.js'
+import { images, managed } from '../agreement/managedDocuments.js'
 import type { Desired } from '../Desired.js'
 import type { Setting } from '../Schedule.js'
 import type { Edit, Inputs } from '../Trial.js'
-import { managedLeaves } from './awsManagedMachinePoolLeaves.js'
-import { bytes, canaries } from './awsMachinePoolLeaves.js'
+import { eksImages } from '../agreement/images.js'
+import { hooked, managedLeaves, withImage, withTemplate, zoned } from './awsManagedMachinePoolLeaves.js'
+import { builds, groupTags } from './surroundings.js'
+import { bytes, canaries, reserved } from './templateLeaves.js'
 import { reordered, reworded, turned } from './wording.js'
 
 const meta = (name: string, more: { readonly [k: string]: Json } = {}): Json => ({
@@ -58,7 +60,10 @@ export const base: Desired = {
       version: 'v1.33',
       network: {
         vpc: { id: 'vpc-1' },
-        subnets: ['a', 'b', 'c'].map((x) => ({ id: `subnet-${x}`, availabilityZone: `us-east-1${x}`, isPublic: false })),
+        subnets: [
+          ...['a', 'b', 'c'].map((x) => ({ id: `subnet-${x}`, availabilityZone: `us-east-1${x}`, isPublic: false })),
+          { id: 'subnet-d', availabilityZone: 'us-east-1b', isPublic: true },
+        ],
       },
     },
     status: {
@@ -107,14 +112,15 @@ const roleArn = `arn:aws:iam::${managed.account}:role/nodes`
 
 /** A cluster of Kubernetes 1.33, and a role for nodes that is nobody's here. */
 export const account: World = provision(emptyWorld(1_767_225_600_000), scope, {
-  subnets: ['a', 'b', 'c'].map((x) => ({ id: `subnet-${x}`, zone: `us-east-1${x}` })),
-  images: [{ id: 'ami-1' }, { id: 'ami-2' }],
+  subnets: [
+    ...['a', 'b', 'c'].map((x) => ({ id: `subnet-${x}`, zone: `us-east-1${x}` })),
+    { id: 'subnet-d', zone: 'us-east-1b', public: true },
+  ],
+  images: [{ id: 'ami-1' }, { id: 'ami-2' }, ...builds(images), ...eksImages.map(({ id, name }) => ({ id, name }))],
+  parameters: Object.fromEntries(eksImages.map(({ id, parameter }) => [parameter, id])),
   instanceTypes: ['t3.medium', 'm5.large', 'm5.xlarge', 'c5.large'].map((name) => ({ name })),
   keyPairs: ['key-1', 'key-2'],
-  securityGroups: ['sg-cluster', 'sg-node', 'sg-eks', 'sg-bastion', 'sg-1', 'sg-2'].map((id) => ({
-    id,
-    tags: { team: id === 'sg-2' ? 'net' : 'nodes' },
-  })),
+  securityGroups: ['sg-cluster', 'sg-node', 'sg-eks', 'sg-bastion', 'sg-1', 'sg-2'].map((id) => ({ id, tags: groupTags(id) })),
   clusters: [
     { name: managed.eks, version: '1.33', subnets: ['subnet-a', 'subnet-b', 'subnet-c'], securityGroup: 'sg-cluster', vpc: 'vpc-1' },
   ],
@@ -131,22 +137,6 @@ const sizes = fc.tuple(fc.nat(5), fc.nat(5), fc.nat(5)).map((xs): ReadonlyArray<
     { at: ['MachinePool', 'spec', 'replicas'], to: replicas },
   ]
 })
-/** A launch template, and nothing beside it that EKS would not take. */
-const withTemplate = fc
-  .constantFrom('m5.large', 'm5.xlarge')
-  .map((type): ReadonlyArray<Setting> => [
-    ...['instanceType', 'diskSize', 'remoteAccess'].map((name) => ({ at: place(name) })),
-    { at: place('awsLaunchTemplate', 'instanceType'), to: type },
-    { at: ['MachinePool', 'spec', 'template', 'spec', 'bootstrap', 'dataSecretName'], to: 'boot' },
-  ])
-/** Another image of one's own, where the template has one; or the first. */
-const withImage = fc
-  .constantFrom('ami-1', 'ami-2')
-  .map((id): ReadonlyArray<Setting> => [
-    ...['instanceType', 'diskSize', 'remoteAccess', 'amiType', 'amiVersion'].map((name) => ({ at: place(name) })),
-    { at: place('awsLaunchTemplate', 'ami', 'id'), to: id },
-  ])
-
 // ---- what others do --------------------------------------------------------------------------------------------------------
 
 const key = `${managed.eks}/${managed.nodegroup}`
@@ -317,7 +307,7 @@ export const awsManagedMachinePoolInputs = (admits: (d: Desired) => boolean): In
   base,
   world: account,
   leaves: managedLeaves,
-  together: [sizes, withTemplate, withImage],
+  together: [sizes, withTemplate, withImage, hooked, zoned, reserved('AWSManagedMachinePool')],
   admits,
   deletion: { place: ['AWSManagedMachinePool', 'metadata', 'deletionTimestamp'], to: '2026-01-02T00:00:00Z' },
   edits,

@@ -13,10 +13,10 @@ import type * as t from 'io-ts'
 import { get, type Place, put } from '../Desired.js'
 import type { Leaf } from '../Trial.js'
 
-type AnyCodec = t.Mixed
+export type AnyCodec = t.Mixed
 type Members = { readonly [name: string]: AnyCodec }
 /** What a codec is made of. */
-type Structure =
+export type Structure =
   | { readonly _tag: 'Object'; readonly required: Members; readonly optional: Members }
   | { readonly _tag: 'List'; readonly item: AnyCodec }
   | { readonly _tag: 'Dictionary'; readonly item: AnyCodec }
@@ -27,7 +27,7 @@ const isCodec = (u: unknown): u is AnyCodec => typeof u === 'object' && u !== nu
 const membersIn = (u: unknown): Members =>
   (isPlain(u) ? Object.fromEntries(Object.entries(u).filter(([, c]) => isCodec(c))) : {}) as Members
 
-const structureOf = (codec: AnyCodec): Structure => {
+export const structureOf = (codec: AnyCodec): Structure => {
   const c = codec as unknown as { readonly [k: string]: unknown }
   const inner = (u: unknown): Structure => (isCodec(u) ? structureOf(u) : { _tag: 'Leaf' })
   const list = (u: unknown): Structure => (isCodec(u) ? { _tag: 'List', item: u } : { _tag: 'Leaf' })

@@ -7,8 +7,10 @@ import type { Nodegroup } from '@poolwright/aws/Nodegroup'
 import * as Change from '@poolwright/core/Change'
 import * as Key from '@poolwright/core/Key'
 import type { AWSManagedMachinePool } from '@poolwright/schema/AWSManagedMachinePool'
+import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js'
 import { managed, policies } from '../agreement/managedDocuments.js'
 import { embedded } from '../embedded.js'
+import { plainly } from '../plainly.js'
 import { inPlanning, type Known, withInput, withSteps } from './Planted.js'
 import { type AwsPlan, type Bug, lacking, plan, step } from './parts.js'
 
@@ -37,6 +39,16 @@ const heedless = (code: string): Bug['plant'] =>
       p.steps.map((s) => ({ ...s, holds: s.holds.filter((h) => h.code !== code) })),
     ),
   )
+
+/** What takes the role away, its policies first. */
+const clearingOf = (known: Known): AwsPlan['steps'] => {
+  const RoleName = managed.role
+  const gone: NonEmptyArray<Change.Cause> = [Change.world(key, 'it is gone')]
+  const attached = seen<ReadonlyArray<string>>(known, Key.of('rolePolicies', managed.scope, RoleName)) ?? []
+  const detach = attached.map((PolicyArn, i) => step(`detach-${i}`, managed.scope, 'iam:DetachRolePolicy', { RoleName, PolicyArn }, gone))
+  const after = detach.map((s) => s.id)
+  return [...detach, step('role', managed.scope, 'iam:DeleteRole', { RoleName }, gone, { after })]
+}
 
 const effects = { 'no-schedule': 'NO_SCHEDULE', 'no-execute': 'NO_EXECUTE', 'prefer-no-schedule': 'PREFER_NO_SCHEDULE' } as const
 
@@ -147,5 +159,27 @@ export const managedBugs: ReadonlyArray<Bug> = [
     after: '7: instanceType is accepted after creation, and nothing happens',
     law: 'agrees',
     plant: plan((p) => ({ ...p, holds: p.holds.filter((h) => h.code !== 'PW-REPLACE') })),
+  },
+  {
+    name: 'takes what is not found just after it was made for gone, and clears away what was made for it',
+    after: 'D2: tf-aws#46437, tf-aws#41580, CAPA#1769',
+    law: 'stale-safe',
+    // The engine waits until its own writes are seen; without it nothing stands between an old answer and the plan.
+    plant: inPlanning(plainly, (p) => {
+      let isMade = false
+      return {
+        ...p,
+        provider: {
+          ...p.provider,
+          plan: (at, l, now) => {
+            const made = p.provider.plan(at, l, now)
+            const known: Known = { pool: at, look: l as Known['look'], now }
+            const isGone = isMade && known.look(key)._tag === 'Absent'
+            isMade = !isGone && (isMade || made.steps.some((s) => s.action.op === 'eks:CreateNodegroup' && s.holds.length === 0))
+            return isGone ? withSteps(made, clearingOf(known)) : made
+          },
+        },
+      }
+    }),
   },
 ]

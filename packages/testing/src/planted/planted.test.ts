@@ -6,22 +6,13 @@ import { budget } from '../awsFleet.js'
 import { withinBudget } from '../laws/withinBudget.js'
 import { bugs } from './awsMachinePool.js'
 import { fleetBugs } from './bugsOfHosts.js'
+import { findsBugs } from './findsBugs.js'
 
 /** As many schedules as a law may need for a bug of its own. */
 const most = 1_200
 
 describe('each planted bug is found by the law named for it', () => {
-  for (const bug of bugs)
-    it(`${bug.law}: ${bug.name}`, async () => {
-      const planted = bug.plant(trial)
-      const options = { runs: most, shrink: false }
-      const subject = subjectLaws.find((law) => law.name === bug.law)
-      const provider = providerLaws.find((law) => law.name === bug.law)
-      const found = await (subject?.check(planted, options) ?? provider?.check(planted, options))
-      if (found === undefined) throw new Error(`there is no law ${bug.law}`)
-      expect(E.isLeft(found)).toBe(true)
-      if (E.isLeft(found)) process.stdout.write(`${bug.law}: ${bug.name}: found after ${found.left.runs} runs\n`)
-    }, 120_000)
+  findsBugs(trial, bugs, { it, report: (line) => void process.stdout.write(line), most, timeout: 120_000 })
 
   for (const bug of fleetBugs)
     it(`${bug.law}: ${bug.name}`, async () => {
