@@ -100,7 +100,7 @@ export const preferencesOf = (c: WantedRefresh): Preferences => write<WantedRefr
 /** What replacing `count` of `of` instances takes. AWS replaces at least one at a time, whatever the percentage says. */
 export const disruptionOf = (spec: AWSMachinePoolSpec, count: number, of: number): Disruption.Disruption => {
   const { minHealthyPercentage: min = 90, maxHealthyPercentage: max = 100, instanceWarmup } = spec.refreshPreferences ?? {}
-  const surge = Math.max(0, Math.ceil((of * (max - 100)) / 100))
+  const surge = Math.ceil((of * (max - 100)) / 100)
   const floor = Math.max(0, Math.min(Math.ceil((of * min) / 100), surge > 0 ? of : of - 1))
   const batch = Math.max(1, of - floor + surge)
   const warmup = instanceWarmup ?? durationsOf(spec).warmup
