@@ -99,7 +99,12 @@ export const mutation = async (only = []) => {
   }
   const reasons = JSON.parse(readFileSync(join(root, 'packages/planner/survivors.json'), 'utf8'))
   const judging = `Judged by ${judges(root).length} test files; concurrency ${optionsOf([], '').concurrency}.`
-  return { tally: one(true), text: [judging, tableOf(found), survivorsOf(found, reasons)].join('\n\n'), seed }
+  const survivors = survivorsOf(found, reasons)
+  return {
+    tally: one(survivors.unexplained === 0),
+    text: [`${survivors.head}. ${judging}`, tableOf(found), survivors.text].join('\n\n'),
+    seed,
+  }
 }
 
 if (isMain(import.meta.url)) {

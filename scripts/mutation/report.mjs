@@ -6,7 +6,10 @@
  *   readonly location: { readonly start: Position, readonly end: Position } }} Mutant
  * @typedef {{ readonly source: string, readonly mutants: ReadonlyArray<Mutant> }} File
  * @typedef {Readonly<Record<string, File>>} Files - as in Stryker's JSON report
- * @typedef {{ readonly file: string, readonly mutator: string, readonly from: string, readonly to: string, readonly reason: string }} Reason
+ * @typedef {{ readonly file: string, readonly mutator?: string, readonly line?: string, readonly from?: string, readonly to?: string,
+ *   readonly reason: string }} Reason - why nothing notices mutants, and need not: all that have the file, the name of the mutator, the line
+ *   on which they begin, and the text before and after. A member that is not there fits any; `*` stands for any text in one that is. No
+ *   numbers of lines: code moves.
  */
 
 const longest = 100
@@ -56,27 +59,60 @@ export const lines = (/** @type {Files} */ files) => {
 
 export const tableOf = (/** @type {Files} */ files) => lines(files).join('\n')
 
+const escaped = (/** @type {string} */ text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')
+const patterns = new Map()
+const fits = (/** @type {string | undefined} */ pattern, /** @type {string} */ text) => {
+  if (pattern === undefined || pattern === text) return true
+  if (!patterns.has(pattern)) patterns.set(pattern, new RegExp(`^${escaped(pattern).replaceAll('*', '.*')}$`))
+  return patterns.get(pattern).test(text)
+}
+
 /**
- * Every mutant that no test noticed, by file, and why that is right where somebody has said so; then the reasons that belong to none.
+ * Every mutant that no test noticed, by file, and why that is right where somebody has said so. Before them how many lack a reason, after
+ * them the reasons that belong to no mutant any more.
  *
  * @param {Files} files
  * @param {ReadonlyArray<Reason>} reasons
  */
 export const survivorsOf = (files, reasons) => {
   const used = new Set()
-  const told = Object.keys(files)
+  const survivors = Object.keys(files)
     .sort()
     .flatMap((name) => {
-      const missed = files[name].mutants.filter((m) => ['Survived', 'NoCoverage'].includes(m.status))
-      const entries = missed.map((m) => {
-        const [from, to] = [short(textAt(files[name].source, m.location)), short(m.replacement ?? '')]
-        const known = reasons.find((r) => r.file === name && r.mutator === m.mutatorName && r.from === from && r.to === to)
-        used.add(known)
-        const never = m.status === 'NoCoverage' ? ', never run' : ''
-        return `  ${m.location.start.line}: ${m.mutatorName}${never}\n    - ${from}\n    + ${to}\n    ${known?.reason ?? 'no reason given yet'}`
-      })
-      return entries.length === 0 ? [] : [`${name}\n${entries.join('\n')}`]
+      const { source, mutants } = files[name]
+      const sourceLines = source.split('\n')
+      return mutants
+        .filter((m) => ['Survived', 'NoCoverage'].includes(m.status))
+        .map((m) => {
+          const at = m.location.start.line
+          const [line, from, to] = [sourceLines[at - 1], textAt(source, m.location), m.replacement ?? ''].map(short)
+          const known = reasons.find(
+            (r) => fits(r.file, name) && fits(r.mutator, m.mutatorName) && fits(r.line, line) && fits(r.from, from) && fits(r.to, to),
+          )
+          used.add(known)
+          const never = m.status === 'NoCoverage' ? ', never run' : ''
+          return {
+            name,
+            known,
+            text: `  ${at}: ${m.mutatorName}${never}\n    - ${from}\n    + ${to}\n    ${known?.reason ?? 'no reason given yet'}`,
+          }
+        })
     })
-  const idle = reasons.filter((r) => !used.has(r) && r.file in files).map((r) => `  ${r.file}: ${r.mutator}: ${r.from}`)
-  return [...told, ...(idle.length === 0 ? [] : [`reasons of mutants that did not survive\n${idle.join('\n')}`])].join('\n\n')
+  const unexplained = survivors.filter((s) => s.known === undefined).length
+  const stale = reasons.filter((r) => !used.has(r) && Object.keys(files).some((name) => fits(r.file, name)))
+  const told = Object.keys(files)
+    .sort()
+    .map((name) => ({ name, own: survivors.filter((s) => s.name === name) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ name, own }) => [name, ...own.map((s) => s.text)].join('\n'))
+  return {
+    unexplained,
+    head: `${survivors.length} survivors, ${unexplained} of them without a reason; ${stale.length} reasons are stale`,
+    text: [
+      ...told,
+      ...(stale.length === 0
+        ? []
+        : [`stale: reasons of mutants that did not survive\n${stale.map((r) => `  ${JSON.stringify(r)}`).join('\n')}`]),
+    ].join('\n\n'),
+  }
 }
