@@ -35,6 +35,15 @@ describe('until stable', () => {
     expect(cloud.counters.get('b')?.Value).toBe(3)
   })
 
+  it('ends as held when what it awaits may not be read, and goes on with other pools', async () => {
+    const { host, pools, cloud, clock } = lab({ a: { value: 3 }, b: { value: 3, log: true } })
+    cloud.interfere = (r) => (r.op === 'count:ReadLog' ? CloudError.denied('AccessDenied') : undefined)
+    const outcome = await makeEngine(host).runUntilStable(pools)
+    expect([outcome.ended, [...outcome.standings.values()]]).toEqual(['held', ['settled', 'held']])
+    expect(clock.slept.length).toBeLessThan(5)
+    expect([...cloud.counters.values()].map((c) => c.Value)).toEqual([3, 3])
+  })
+
   it('waits for what passes by itself, as long as the plan says', async () => {
     const { host, pools, cloud, clock } = lab({ a: { value: 0 } })
     cloud.interfere = (r, n) => (n < 5 ? (r.op === 'count:Describe' ? CloudError.throttled() : undefined) : undefined)

@@ -44,7 +44,7 @@ export type StableOptions<A extends AnyAct> = PassOptions & {
 
 export type Outcome<A extends AnyAct> = {
   /**
-   * `settled`: nothing is left to do. `held`: what is left waits for somebody. `passes`: neither, after as many passes as were
+   * `settled`: nothing is left to do. `held`: what is left waits for somebody, who may be the one that gives permissions. `passes`: neither, after as many passes as were
    * allowed. `aborted`: the signal was raised first.
    */
   readonly ended: 'settled' | 'held' | 'passes' | 'aborted'
@@ -127,7 +127,10 @@ export const makeEngine = <A extends AnyAct, N>(host: Host<A, N>): Engine<A> => 
     for (let count = 1; ; count++) {
       const last = await reconcileOnce(pools, { signal })
       onPass?.(last, count)
-      const standings = new Map([...last.pools].map(([pool, pass]) => [pool, standingOf(pass.plan, sentIn(pass), rest)]))
+      const facts = memory.store.facts()
+      const standings = new Map(
+        [...last.pools].map(([pool, pass]) => [pool, standingOf(pass.plan, sentIn(pass), rest, (key) => facts[key])]),
+      )
       const outcome = (how: Outcome<A>['ended']): Outcome<A> => ({ ended: how, passes: count, last, standings })
       if (isAborted(signal)) return outcome('aborted')
       const moving = [...last.pools].filter(([pool]) => standings.get(pool) === 'working' || standings.get(pool) === 'waiting')

@@ -138,6 +138,11 @@ const own: CodeTable = [
     text: 'The Cluster is paused, or the pool carries the annotation cluster.x-k8s.io/paused. The plan is shown, and none of it is carried out until the pause is lifted.',
   },
   {
+    code: 'PW-READ-DENIED',
+    title: 'Something may not be read',
+    text: 'AWS refuses to answer what the plan rests on, in the words that are shown: a permission is missing, a policy forbids it, or credentials have ended. Time alone does not change that, so that apply ends instead of waiting, with nothing sent for the pool that rests on it. Allow the operation that is named, or sign in again, and apply again; a host that runs on looks again by itself.',
+  },
+  {
     code: 'PW-REFRESH-DISABLED',
     title: 'Rollouts are disabled',
     text: 'Instances run an older version than the wanted one, and refreshPreferences.disable keeps them. New instances get the new version. Replace the old ones by hand, or enable rollouts.',

@@ -20,7 +20,7 @@ import { refusalsOf } from '../pool/checks.js'
 import { notOurs } from '../pool/notOurs.js'
 import { type ClusterOnAws, keysOf, type Surroundings } from '../pool/objects.js'
 import { onceEach, type Part, quiet, steps, sum } from '../pool/Part.js'
-import { isOpen, type Resolution, sure, waitFor } from '../pool/Resolution.js'
+import { isOpen, isUnread, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import { bootstrapOf } from '../template/bootstrap.js'
 import { chooseImage, type Chosen } from '../template/image.js'
 import { planMissing, planVersion, type TemplateOutcome, type TemplateQuestion, templateKey, versionsOf } from '../template/planTemplate.js'
@@ -264,8 +264,7 @@ export const templatePart = (
   const lt = c.pool.spec.awsLaunchTemplate
   if (outcome === null || lt === undefined) return quiet
   const found: Part = plan.findings.length === 0 ? quiet : { ...quiet, findings: plan.findings }
-  if (outcome._tag === 'Waiting')
-    return sum([{ ...quiet, holds: outcome.holds, moving: outcome.holds.some((h) => h.code === 'PW-WAIT-READ') }, found])
+  if (outcome._tag === 'Waiting') return sum([{ ...quiet, holds: outcome.holds, moving: outcome.holds.some(isUnread) }, found])
   const shared = sharedContext(c, c.templateName)
   const made = outcome.steps.map((s) => (useless.length === 0 ? s : { ...s, holds: onceEach([...s.holds, ...useless]) }))
   const own: Part = made.length > 0 ? steps(made) : plan.holds.length === 0 ? quiet : { ...quiet, holds: plan.holds }

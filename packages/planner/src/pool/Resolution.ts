@@ -3,7 +3,7 @@
  * shown: it is compared with nothing, and nothing is made from it.
  * @since 0.1.0
  */
-import { codeOf } from '@poolwright/core/CloudError'
+import { codeOf, show } from '@poolwright/core/CloudError'
 import type * as Fact from '@poolwright/core/Fact'
 import type { Finding } from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
@@ -23,6 +23,11 @@ const reasons = {
   invalid: 'could not be understood',
 } as const
 
-/** The hold for a fact that is not known. */
-export const waitFor = (key: Key, fact: Extract<Fact.Fact<unknown>, { readonly _tag: 'Unknown' }>): Hold.Hold =>
-  Hold.awaits('PW-WAIT-READ', key, `${key} ${reasons[fact.why]}${fact.error._tag === 'Some' ? `: ${codeOf(fact.error.value)}` : ''}`)
+/** The hold for a fact that is not known. Who may not read it is told apart: time alone does not end that. */
+export const waitFor = (key: Key, fact: Extract<Fact.Fact<unknown>, { readonly _tag: 'Unknown' }>): Hold.Hold => {
+  const said = fact.error._tag === 'Some' ? fact.error.value : null
+  if (said?._tag === 'Denied') return Hold.awaits('PW-READ-DENIED', key, `${key} may not be read: ${show(said)}`)
+  return Hold.awaits('PW-WAIT-READ', key, `${key} ${reasons[fact.why]}${said === null ? '' : `: ${codeOf(said)}`}`)
+}
+/** Whether a hold is one of `waitFor`'s. */
+export const isUnread = ({ code }: Hold.Hold): boolean => code === 'PW-WAIT-READ' || code === 'PW-READ-DENIED'

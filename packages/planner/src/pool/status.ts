@@ -12,6 +12,7 @@ import { type Fact, valueOf } from '@poolwright/core/Fact'
 import type { Hold } from '@poolwright/core/Hold'
 import type { Json } from '@poolwright/core/Json'
 import type { Plan, Step } from '@poolwright/core/Plan'
+import { isUnread } from './Resolution.js'
 
 type Type =
   | 'LaunchTemplateReady'
@@ -102,7 +103,7 @@ const unmet = (type: Type, steps: ReadonlyArray<AnyStep>, others: ReadonlyArray<
   const [first] = holds
   if (failed !== undefined) return { type, status: 'False', severity: 'Error', reason: failureOf(failed), message: messageOf(holds) }
   if (first === undefined) return null
-  return first.code === 'PW-WAIT-READ'
+  return isUnread(first)
     ? { type, status: 'Unknown', reason: reasonOf(first.code), message: messageOf(holds) }
     : { type, status: 'False', severity: severityOf(first), reason: reasonOf(first.code), message: messageOf(holds) }
 }
