@@ -6,8 +6,9 @@
  * @since 0.1.0
  */
 import { byText } from '@poolwright/core/Json'
-import { isSuspended, staying, terminated } from './instances.js'
-import { type Around, launched } from './launches.js'
+import { balanceOf } from './balance.js'
+import { isInService, isSuspended, staying, terminated } from './instances.js'
+import { type Around, launched, zonesWithRoom } from './launches.js'
 import { resolved } from './launchTemplates.js'
 import { sourceNow, surgeOf } from './rollout.js'
 import { templateOf } from './templateContent.js'
@@ -32,7 +33,8 @@ export const healthHeld = ({ at }: Around, g: Group): Group => {
 const victimOf = ({ region }: Around, g: Group): Instance | undefined => {
   const all = staying(g)
   const now = resolved(region, templateOf(sourceNow(g)))
-  const inZone = (zone: string) => all.filter((i) => i.zone === zone).length
+  // Those in zones that the group has left go before all others.
+  const inZone = (zone: string) => (g.zones.includes(zone) ? all.filter((i) => i.zone === zone).length : all.length)
   const isOld = (i: Instance): boolean =>
     i.template.LaunchTemplateId !== templateOf(sourceNow(g)).LaunchTemplateId || i.template.Version !== String(now?.number)
   const rank = (x: Instance, y: Instance): number =>
@@ -40,14 +42,17 @@ const victimOf = ({ region }: Around, g: Group): Instance | undefined => {
   return all.filter((i) => !i.protected).sort(rank)[0]
 }
 
-/** Up or down to the desired capacity, with what a rollout launches ahead. Processes Launch and Terminate may be suspended. */
+/** Up or down to the desired capacity, with what a rollout or AZRebalance launches ahead. Processes Launch and Terminate may be suspended. */
 export const capacityHeld = (around: Around, g: Group): Group => {
   const target = g.desired + surgeOf(around.region, g)
   const count = staying(g).length
-  if (count < target) {
-    const waits = g.retryAt !== undefined && g.retryAt > around.at
-    return isSuspended(g, 'Launch') || waits ? g : launched(around, g, sourceNow(g))
-  }
+  const waits = g.retryAt !== undefined && g.retryAt > around.at
+  if (count < target) return isSuspended(g, 'Launch') || waits ? g : launched(around, g, sourceNow(g))
+  const { launchIn, waits: isMoving } = balanceOf(g)
+  const zones = waits ? [] : zonesWithRoom(around, g, sourceNow(g), launchIn)
+  if (zones.length > 0) return launched(around, g, sourceNow(g), zones)
+  // Without room where it is needed nothing is in the way of ending what is too much.
+  if (isMoving && staying(g).some((i) => !isInService(i))) return g
   const victim = count > target && !isSuspended(g, 'Terminate') ? victimOf(around, g) : undefined
   return victim === undefined ? g : terminated(g, victim, around.at)
 }

@@ -49,10 +49,11 @@ export const editTags = (w: World, scope: Scope, group: string, tags: { readonly
 /** What is short: any of a member that is left out. */
 export type Shortage = { readonly type?: string; readonly zone?: string; readonly market?: 'spot' | 'on-demand' }
 const nameOf = (s: Shortage): string => `${s.type ?? '*'}/${s.zone ?? '*'}/${s.market ?? '*'}`
-/** Launches that would need it fail, and say so in the group's activities. */
+/** Launches that would need it fail, and say so in the group's activities. When it is over, groups may have zones to even out. */
 export const setShortage = (w: World, scope: Scope, s: Shortage, on: boolean): World => {
-  const { shortages } = regionOf(w, scope)
-  return withRegion(w, scope, { shortages: on ? shortages.set(nameOf(s), true) : shortages.delete(nameOf(s)) })
+  const { shortages, groups } = regionOf(w, scope)
+  const next = withRegion(w, scope, { shortages: on ? shortages.set(nameOf(s), true) : shortages.delete(nameOf(s)) })
+  return on ? next : [...groups.values()].reduce((x, g) => withGroup(x, scope, g), next)
 }
 
 /** A CloudWatch alarm goes off or is over; refreshes that watch it fail or roll back. */

@@ -16,9 +16,9 @@ import { type Group, hex, type Instance, type Raw, type Region, type Source } fr
 export type Around = { readonly region: Region; readonly at: Millis }
 
 /** Fewest instances first, then by name: best-effort balance between zones. */
-const zonesByNeed = (g: Group): ReadonlyArray<string> => {
+const zonesByNeed = (g: Group, among: ReadonlyArray<string>): ReadonlyArray<string> => {
   const count = (zone: string) => staying(g).filter((i) => i.zone === zone).length
-  return [...g.zones].sort((x, y) => count(x) - count(y) || byText(x, y))
+  return [...among].sort((x, y) => count(x) - count(y) || byText(x, y))
 }
 
 /** The next one is Spot when the on-demand base and share are filled (API_InstancesDistribution). */
@@ -53,8 +53,20 @@ const noCapacity = (types: ReadonlyArray<string>, zones: ReadonlyArray<string>, 
     ? 'Could not launch Spot Instances. UnfulfillableCapacity - Unable to fulfill capacity due to your request configuration. Please adjust your request and try again. Launching EC2 instance failed.'
     : `We currently do not have sufficient ${types.join(', ')} capacity in the Availability Zone you requested (${zones.join(', ')}). Our system will be working on provisioning additional capacity. Launching EC2 instance failed.`
 
-/** The group with one more instance `Pending`, or with a failed activity and a time before which no launch is tried. */
-export const launched = ({ region, at }: Around, g: Group, source: Source): Group => {
+/** Those of these zones in which one of the group's types is to be had. */
+export const zonesWithRoom = ({ region }: Around, g: Group, source: Source, zones: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const found = zones.length === 0 ? undefined : resolved(region, templateOf(source))
+  if (found === undefined) return []
+  const spot = nextIsSpot(g, source, found.version.data)
+  const types = typesOf(source, found.version.data)
+  return zones.filter((zone) => types.some((type) => !isShort(region, type, zone, spot)))
+}
+
+/**
+ * The group with one more instance `Pending`, in one of these zones, or with a failed activity and a time before which no launch is tried. Zones are the
+ * group's own when none are given.
+ */
+export const launched = ({ region, at }: Around, g: Group, source: Source, among: ReadonlyArray<string> = g.zones): Group => {
   const ref = templateOf(source)
   const found = resolved(region, ref)
   if (found === undefined)
@@ -66,7 +78,7 @@ export const launched = ({ region, at }: Around, g: Group, source: Source): Grou
   const { data } = found.version
   const types = typesOf(source, data)
   const spot = nextIsSpot(g, source, data)
-  const zones = zonesByNeed(g)
+  const zones = zonesByNeed(g, among)
   const pick = zones.flatMap((zone) => types.map((type) => ({ zone, type }))).find((x) => !isShort(region, x.type, x.zone, spot))
   if (pick === undefined) return failed(g, at, noCapacity(types, zones, spot))
   const n = g.launches + 1
