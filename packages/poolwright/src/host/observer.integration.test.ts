@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Change, callsSince, clear, empty, farm, type Ids, idsIn, metered, pools } from '../testing/farm.js'
+import { type AwsProxy, awsProxy, type Call, type Fate } from '../testing/awsProxy.js'
+import { type Change, clear, empty, farm, type Ids, idsIn, metered, pools } from '../testing/farm.js'
 
 const endpoint = process.env['AWS_ENDPOINT_URL']
 const prefix = `observer-${process.pid}`
@@ -16,13 +17,19 @@ const versions = 'ec2:DescribeLaunchTemplateVersions'
 const hooks = 'autoscaling:DescribeLifecycleHooks'
 
 describe.skipIf(endpoint === undefined)('one observer for all pools', () => {
-  const { calls, counts } = metered()
+  let calls: ReturnType<typeof metered>['calls']
+  let proxy: AwsProxy
   let ids: Ids
   const made = new Set<string>()
   beforeAll(async () => {
+    proxy = await awsProxy(endpoint ?? '')
+    calls = metered(proxy.url).calls
     ids = await idsIn(calls)
   })
-  afterAll(() => clear(calls, [...made]), 300_000)
+  afterAll(async () => {
+    await clear(calls, [...made])
+    await proxy.close()
+  }, 300_000)
 
   const grow = (name: string, n: number, change = empty) => {
     const all = pools(ids, `${prefix}-${name}`, n, change)
@@ -31,12 +38,12 @@ describe.skipIf(endpoint === undefined)('one observer for all pools', () => {
   }
   /** What is read in one pass; it is to change nothing. */
   const pass = async (f: ReturnType<typeof farm>) => {
-    const before = counts()
+    proxy.reset()
     const { sent, pools: passes } = await f.engine.reconcileOnce(f.pools())
     expect(sent).toBe(0)
     expect([...passes.values()].flatMap((p) => [...p.plan.steps, ...p.plan.holds])).toEqual([])
     expect([...passes.values()].every((p) => O.isNone(p.run))).toBe(true)
-    return callsSince(before, counts())
+    return proxy.requests()
   }
 
   it('N pools at rest are read in ceil(N/100) + ceil(N/200) requests', async () => {
@@ -56,6 +63,22 @@ describe.skipIf(endpoint === undefined)('one observer for all pools', () => {
     expect(cold[versions]).toBeGreaterThanOrEqual(5)
     expect(cold[versions]).toBeLessThan(10)
   }, 600_000)
+
+  it('a request that the SDK repeats, because no answer came, counts once', async () => {
+    const f = farm(calls, grow('n', 1))
+    expect((await f.engine.runUntilStable(f.pools())).ended).toBe('settled')
+    f.later(2 * minute)
+    const lost: Array<string> = []
+    const fate = ({ op }: Call): Fate => {
+      if (lost.includes(op)) return 'pass'
+      lost.push(op)
+      return 'loseAfter'
+    }
+    proxy.become({ fate })
+    expect(await pass(f)).toEqual({ [groups]: 1, [templates]: 1 })
+    expect(proxy.counts()).toEqual({ [groups]: 2, [templates]: 2 })
+    proxy.become({})
+  })
 
   it('hooks that the pool wants are read one request a group, as often as their age says', async () => {
     const n = 5
@@ -94,8 +117,8 @@ describe.skipIf(endpoint === undefined)('one observer for all pools', () => {
 
   it('questions that come at the same time are one question', async () => {
     const f = farm(calls, grow('n', 1))
-    const before = counts()
+    proxy.reset()
     await Promise.all([f.engine.plan(f.pools()), f.engine.plan(f.pools()), f.engine.plan(f.pools())])
-    expect(callsSince(before, counts())).toEqual({ [groups]: 1, [templates]: 1, [versions]: 1 })
+    expect(proxy.requests()).toEqual({ [groups]: 1, [templates]: 1, [versions]: 1 })
   })
 })

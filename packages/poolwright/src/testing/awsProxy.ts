@@ -36,6 +36,11 @@ export type AwsProxy = {
   readonly url: string
   /** Calls by operation since the last `reset`, those that were harmed included. */
   readonly counts: () => { readonly [op: string]: number }
+  /**
+   * The same, but what the SDK sends again after no answer or a throttle counts once: it marks all attempts of one request with one id.
+   * Whoever sends no such id has every call counted.
+   */
+  readonly requests: () => { readonly [op: string]: number }
   /** Operations that changed something, in the order in which they took effect. */
   readonly changes: () => ReadonlyArray<string>
   readonly reset: () => void
@@ -75,6 +80,8 @@ export const awsProxy = async (target: string, begin: ProxyOptions = {}): Promis
   const { hostname, port } = new URL(target)
   let options = begin
   let counts: Record<string, number> = {}
+  let requests: Record<string, number> = {}
+  const ids = new Set<string>()
   let changes: Array<string> = []
   let change = 0
   const seen = new Map<string, Array<{ readonly at: number; readonly answer: Answer }>>()
@@ -92,12 +99,22 @@ export const awsProxy = async (target: string, begin: ProxyOptions = {}): Promis
       up.end(body, 'latin1')
     })
 
+  /** Told by the id and not by the number of the attempt: the first may have broken before it came here. */
+  const isFirst = (message: IncomingMessage): boolean => {
+    const id = message.headers['amz-sdk-invocation-id']
+    if (typeof id !== 'string') return true
+    const isNew = !ids.has(id)
+    ids.add(id)
+    return isNew
+  }
+
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await textOf(message)
     const op = opOf(message, body)
     const isRead = /:(Describe|List|Get|HEAD)/.test(op)
     const call: Call = { op, isRead, change: isRead ? 0 : ++change }
     counts[op] = (counts[op] ?? 0) + 1
+    if (isFirst(message)) requests[op] = (requests[op] ?? 0) + 1
     const say = ({ status, headers, body: text }: Answer) => {
       const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...rest } = headers
       response.writeHead(status, { ...rest, 'content-length': Buffer.byteLength(text, 'latin1') })
@@ -126,9 +143,11 @@ export const awsProxy = async (target: string, begin: ProxyOptions = {}): Promis
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts: () => counts,
+    requests: () => requests,
     changes: () => changes,
     reset: () => {
       counts = {}
+      requests = {}
       changes = []
       change = 0
       seen.clear()
