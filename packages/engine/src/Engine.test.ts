@@ -52,6 +52,14 @@ describe('until stable', () => {
     expect(clock.slept.slice(0, 4)).toEqual([5_000, 5_000, 5_000, 5_000])
   })
 
+  it('reads again soon what no answer came to, later each time, and no later than the plan says', async () => {
+    const { host, pools, cloud, clock } = lab({ a: { value: 0 } })
+    cloud.interfere = (r, n) => (n < 5 && r.op === 'count:Describe' ? CloudError.lost : undefined)
+    expect((await makeEngine(host).runUntilStable(pools)).ended).toBe('settled')
+    // The plan itself would come back every five seconds.
+    expect(clock.slept.slice(0, 4)).toEqual([1_000, 2_000, 2_000, 5_000])
+  })
+
   it('gives up after as many passes as it was allowed', async () => {
     const { host, pools, cloud } = lab({ a: { value: 0 } })
     cloud.interfere = () => CloudError.lost

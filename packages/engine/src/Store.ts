@@ -34,6 +34,8 @@ export type Cell = {
   readonly fact: Fact.Fact<unknown>
   /** Equal versions of one cell mean equal facts but for their age. */
   readonly version: number
+  /** How often in a row it could not be read. */
+  readonly failures: number
 }
 type Mutable = { -readonly [K in keyof Cell]: Cell[K] } & {
   /** What was last present or absent, kept while the fact is in doubt. */
@@ -114,6 +116,7 @@ export const makeStore = (options: StoreOptions): Store => {
       everyPass: options.everyPass(noun),
       fact,
       version: 0,
+      failures: 0,
       known: fact._tag === 'Unknown' ? undefined : fact,
       knownVersion: 0,
       names: [],
@@ -183,6 +186,7 @@ export const makeStore = (options: StoreOptions): Store => {
       if (isOutrun(key, mark)) return
       const cell = cellOf(key)
       if (fact._tag === 'Present' && cell.namesOf?.(fact.value).some((name) => isOutrun(name, mark)) === true) return
+      cell.failures = fact._tag === 'Unknown' && fact.error._tag === 'Some' ? cell.failures + 1 : 0
       if (fact._tag === 'Unknown') setDoubt(cell, fact)
       else if (isOlder(cell, fact)) setDoubt(cell, justWritten)
       else setKnown(cell, fact)

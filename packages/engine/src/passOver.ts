@@ -3,6 +3,7 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
+import { delayOf } from '@poolwright/core/Attempt'
 import type { Facts, Millis } from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import type { Key } from '@poolwright/core/Key'
@@ -82,9 +83,23 @@ export const makePasses = <A extends AnyAct, N>(host: Host<A, N>, memory: () => 
   }
   const plan: Passes<A>['plan'] = (pools, signal) => planWithin(pools, undefined, signal)
 
+  /** How soon what a plan awaits is worth reading again, in milliseconds, where nothing but an accident kept it from being read. */
+  const readAgain = (plan: Plan<A>): Millis => {
+    const { store } = memory()
+    const delays = [...plan.holds, ...plan.steps.flatMap((step) => step.holds)].flatMap((hold) => {
+      if (hold._tag !== 'Await') return []
+      const { fact, failures } = store.cell(hold.fact)
+      if (fact._tag !== 'Unknown' || O.isNone(fact.error)) return []
+      const { value: error } = fact.error
+      return error._tag === 'Throttled' || error._tag === 'Lost' ? [delayOf(error, failures)] : []
+    })
+    return Math.min(Infinity, ...delays)
+  }
   const finished = (planned: Planned<A>, run: O.Option<Run<A>>): PoolPass<A> => {
     const sent = O.isSome(run) && run.value.sent.size > 0
-    const due = sent ? now() + limits.lookAgain : dueAt(planned.at, planned.plan.next, isAtRest(planned.plan))
+    const due = sent
+      ? now() + limits.lookAgain
+      : Math.min(dueAt(planned.at, planned.plan.next, isAtRest(planned.plan)), now() + readAgain(planned.plan))
     const { pool } = planned.plan
     emit({ _tag: 'Waiting', at: now(), pool, until: due === Infinity ? O.none : O.some(due) })
     return { plan: planned.plan, run, due }

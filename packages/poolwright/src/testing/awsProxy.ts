@@ -28,8 +28,9 @@ export type ProxyOptions = {
   readonly fate?: (call: Call) => Fate
   /** Awaited before and after a call reaches the endpoint. `true`: the call ends here, and nobody is answered. */
   readonly at?: (moment: 'before' | 'after', call: Call) => Promise<boolean> | boolean
-  /** How old an `old` answer may be, in milliseconds. */
+  /** How old an `old` answer may be, in milliseconds of `now`. */
   readonly maxAge?: number
+  readonly now?: () => number
 }
 
 export type AwsProxy = {
@@ -120,17 +121,17 @@ export const awsProxy = async (target: string, begin: ProxyOptions = {}): Promis
       response.writeHead(status, { ...rest, 'content-length': Buffer.byteLength(text, 'latin1') })
       response.end(text, 'latin1')
     }
-    const { fate = () => 'pass', at, maxAge = 0 } = options
+    const { fate = () => 'pass', at, maxAge = 0, now = Date.now } = options
     const fated = fate(call)
     if (fated === 'throttle') return say({ headers: {}, ...refusal(op) })
     if (fated === 'loseBefore') return void message.socket.destroy()
     if ((await at?.('before', call)) === true) return void message.socket.destroy()
     const asked = `${message.url ?? ''} ${body}`
-    const old = (seen.get(asked) ?? []).filter((a) => Date.now() - a.at <= maxAge)
+    const old = (seen.get(asked) ?? []).filter((a) => now() - a.at <= maxAge)
     const [oldest] = old
     if (fated === 'old' && isRead && oldest !== undefined) return say(oldest.answer)
     const answer = await forward(message, body)
-    if (isRead) seen.set(asked, [...old, { at: Date.now(), answer }])
+    if (isRead) seen.set(asked, [...old, { at: now(), answer }])
     else changes.push(op)
     if ((await at?.('after', call)) === true || fated === 'loseAfter') return void message.socket.destroy()
     say(answer)

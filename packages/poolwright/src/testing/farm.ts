@@ -13,11 +13,11 @@ import type { Calls } from '@poolwright/core/Calls'
 import * as Fact from '@poolwright/core/Fact'
 import type { Key } from '@poolwright/core/Key'
 import { vaultOf } from '@poolwright/core/Secret'
+import type { Clock } from '@poolwright/engine/Clock'
 import { type Engine, makeEngine } from '@poolwright/engine/Engine'
 import type { Event } from '@poolwright/engine/Event'
 import type { Limits } from '@poolwright/engine/Host'
 import type * as Source from '@poolwright/engine/Source'
-import { systemClock } from '@poolwright/engine/systemClock'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import { pools as provider } from '@poolwright/planner/pool/pools'
 import { type Record, recordOf } from '@poolwright/planner/pool/Record'
@@ -28,6 +28,7 @@ import { type Read, read } from '@poolwright/schema/read'
 import * as E from 'fp-ts/lib/Either.js'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sleptClock } from './clocks.js'
 
 const region = process.env['AWS_REGION'] ?? 'us-east-1'
 const account = '000000000000'
@@ -40,11 +41,14 @@ const quickBudget = (): Budget => {
 }
 
 /** The port, and what it was asked. Without `endpoint` the one that the environment names. */
-export const metered = (endpoint?: string): { readonly calls: Calls<AwsAct>; readonly counts: () => ReadonlyArray<Count> } => {
+export const metered = (
+  endpoint?: string,
+  budget: Budget = quickBudget(),
+): { readonly calls: Calls<AwsAct>; readonly counts: () => ReadonlyArray<Count> } => {
   const tally = makeTally()
   const services = ['ec2', 'autoscaling', 'ssm', 's3', 'eks', 'iam', 'sts']
   const endpoints = endpoint === undefined ? {} : { endpoints: Object.fromEntries(services.map((s) => [s, endpoint])) }
-  const options = { budget: quickBudget(), listen: tally.listen, ...endpoints }
+  const options = { budget, listen: tally.listen, ...endpoints }
   return { calls: { ...awsCalls(options), ...eksCalls(options) }, counts: tally.counts }
 }
 
@@ -140,16 +144,19 @@ const ownNouns = [
 export type FarmOptions = {
   readonly limits?: Partial<Limits>
   readonly settings?: SettingsInput
-  /** How many times shorter its sleeps are than it thinks: where the account's own times are as much shorter than AWS's. */
-  readonly haste?: number
+  /** One that sleeps as long as it says, when not given. */
+  readonly clock?: Clock
   readonly onEvent?: (event: Event<AwsAct>) => void
 }
 
 /** An engine over these pools, with its records in memory. */
-export const farm = (calls: Calls<AwsAct>, text: string, { limits = {}, settings = {}, haste = 1, onEvent }: FarmOptions = {}): Farm => {
-  // Time passes in sleeps and by `later` alone: how slow the machine is that runs the test makes no fact older.
-  let time = Date.now()
-  const now = () => time
+export const farm = (
+  calls: Calls<AwsAct>,
+  text: string,
+  { limits = {}, settings = {}, clock = sleptClock(), onEvent }: FarmOptions = {},
+): Farm => {
+  let ahead = 0
+  const now = () => clock.now() + ahead
   let current = readManifests(text)
   let kube = kubeFacts(current.manifests, now())
   const records = new Map<string, Record>()
@@ -169,13 +176,7 @@ export const farm = (calls: Calls<AwsAct>, text: string, { limits = {}, settings
     calls,
     sources: Object.fromEntries(ownNouns.map((noun) => [noun, own])),
     vault: { open: (secret) => vaultOf(current.vault).open(secret) },
-    clock: {
-      now,
-      sleep: async (milliseconds, signal) => {
-        await systemClock.sleep(milliseconds / haste, signal)
-        time += milliseconds
-      },
-    },
+    clock: { now, sleep: clock.sleep },
     random: Math.random,
     before: (plan, facts) => () => {
       const key = recordOf(plan.pool)
@@ -193,7 +194,7 @@ export const farm = (calls: Calls<AwsAct>, text: string, { limits = {}, settings
       kube = kubeFacts(current.manifests, now())
     },
     later: (milliseconds) => {
-      time += milliseconds
+      ahead += milliseconds
     },
   }
 }
