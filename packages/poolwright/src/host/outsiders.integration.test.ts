@@ -133,4 +133,19 @@ describe.skipIf(endpoint === undefined)('what another client changes is planned 
     },
     120_000,
   )
+
+  it('a new version, in a process that has never looked at the group’s refreshes: its body, and they', async () => {
+    const name = names[0] ?? ''
+    const later = farm(calls, pools(ids, prefix, n, change).text)
+    await later.engine.plan(later.pools())
+    const input = { LaunchTemplateName: name, ...other }
+    expect(await calls['ec2:CreateLaunchTemplateVersion'](scope, input, `${name}-unseen`)()).toMatchObject({ _tag: 'Right' })
+    later.later(soon)
+    const before = counts()
+    const plans = [...(await later.engine.plan(later.pools())).values()].map(({ plan }) => plan)
+    const pages = { 'autoscaling:DescribeAutoScalingGroups': 2, 'ec2:DescribeLaunchTemplates': 1 }
+    const more = { 'ec2:DescribeLaunchTemplateVersions': 1, 'autoscaling:DescribeInstanceRefreshes': 1 }
+    expect(callsSince(before, counts())).toEqual({ ...pages, ...more })
+    expect(plans.flatMap((plan) => plan.steps.map((s) => s.action.op))).toEqual(['ec2:CreateLaunchTemplateVersion'])
+  }, 120_000)
 })
