@@ -51,7 +51,11 @@ export const canonical = (value: unknown): string => {
 /** Deep equality of JSON values; an absent member and one that is `undefined` are the same. */
 export const equals = (x: unknown, y: unknown): boolean => {
   if (Object.is(x, y)) return true
+  // Whatever is no object was the same or is not.
+  if (typeof x !== 'object' || typeof y !== 'object') return false
   if (Array.isArray(x)) return Array.isArray(y) && x.length === y.length && x.every((e, i) => equals(e, y[i]))
   if (!isPlain(x) || !isPlain(y)) return false
-  return Object.keys(x).every((k) => equals(x[k], y[k])) && Object.keys(y).every((k) => k in x || y[k] === undefined)
+  for (const k of Object.keys(x)) if (!equals(x[k], y[k])) return false
+  for (const k of Object.keys(y)) if (y[k] !== undefined && !(k in x)) return false
+  return true
 }

@@ -4,6 +4,7 @@
  */
 import * as O from 'fp-ts/lib/Option.js'
 import * as t from 'io-ts'
+import { isPlain } from './Json.js'
 
 type Shape = t.Props
 type Flat<A> = { readonly [K in keyof A]: A[K] }
@@ -25,14 +26,97 @@ export const struct = <R extends Shape, P extends Shape = {}>(name: string, requ
     if (!keys.some((k) => k in object && gone(object[k]))) return value
     return Object.fromEntries(Object.entries(object).filter(([k, x]) => !(keys.includes(k) && gone(x))))
   }
+  const { is, decoded, encoded } = quickly(required, optional ?? {})
   return new Struct<StructOf<R, P>>(
     name,
-    (u): u is StructOf<R, P> => exact.is(u),
-    (u, c) => exact.validate(trim(u, true), c) as t.Validation<StructOf<R, P>>,
-    (a) => trim(exact.encode(a), false),
+    (u): u is StructOf<R, P> => is(u) ?? exact.is(u),
+    (u, c) => {
+      const quick = decoded(u, c)
+      // io-ts says where a value went wrong, and does so in its own way.
+      return (quick === undefined ? exact.validate(trim(u, true), c) : t.success(quick)) as t.Validation<StructOf<R, P>>
+    },
+    (a) => encoded(a) ?? trim(exact.encode(a), false),
     required,
     optional ?? {},
   )
+}
+
+type Open = { readonly [k: string]: unknown }
+type Quickly = {
+  readonly is: (u: unknown) => boolean | undefined
+  readonly decoded: (u: unknown, c: t.Context) => Open | undefined
+  readonly encoded: (u: unknown) => Open | undefined
+}
+
+/**
+ * What io-ts's own codecs answer, in one walk over an ordinary object: every answer of a cloud goes through here. `undefined`: whoever asks
+ * has to ask io-ts. A value in which nothing changes is given back as it is.
+ */
+const quickly = (required: Shape, optional: Shape): Quickly => {
+  const codecs = new Map<string, t.Mixed>([...Object.entries(required), ...Object.entries(optional)])
+  const [needed, perhaps] = [Object.keys(required), Object.keys(optional)]
+  const isOverlapping = needed.some((k) => Object.hasOwn(optional, k))
+  const isOrdinary = (u: unknown): u is Open => !isOverlapping && isPlain(u) && needed.every((k) => u[k] !== undefined)
+
+  /** What a member becomes that is not there: not every codec leaves it out. */
+  const absences = new Map<string, unknown>()
+  const absent = (k: string, codec: t.Mixed): unknown => {
+    if (absences.has(k)) return absences.get(k)
+    const result = codec.decode(undefined)
+    absences.set(k, result._tag === 'Right' ? result.right : undefined)
+    return absences.get(k)
+  }
+
+  return {
+    is: (u) => {
+      if (!isOrdinary(u)) return undefined
+      for (const [k, codec] of codecs) if (u[k] !== undefined && !codec.is(u[k])) return false
+      return true
+    },
+    decoded: (u, c) => {
+      if (!isOrdinary(u)) return undefined
+      const made: Record<string, unknown> = {}
+      let isSame = true
+      for (const k of Object.keys(u)) {
+        const codec = codecs.get(k)
+        const x = u[k]
+        if (codec === undefined || ((x === undefined || x === null) && Object.hasOwn(optional, k))) {
+          isSame = false
+          continue
+        }
+        const result = codec.validate(x, c)
+        if (result._tag === 'Left') return undefined
+        made[k] = result.right
+        isSame &&= result.right === x
+      }
+      for (const k of perhaps) {
+        const codec = optional[k]
+        if (codec === undefined || k in made) continue
+        const x = absent(k, codec)
+        if (x === undefined) continue
+        made[k] = x
+        isSame = false
+      }
+      return isSame ? u : made
+    },
+    encoded: (u) => {
+      if (!isOrdinary(u)) return undefined
+      const made: Record<string, unknown> = {}
+      let isSame = true
+      for (const k of Object.keys(u)) {
+        const codec = codecs.get(k)
+        const x = u[k]
+        if (codec === undefined || x === undefined) {
+          isSame = false
+          continue
+        }
+        const written: unknown = codec.encode(x)
+        made[k] = written
+        isSame &&= written === x
+      }
+      return isSame ? u : made
+    },
+  }
 }
 
 /** What `struct` makes; its members stay readable for whoever derives schemas, arbitraries or tables from codecs. */
