@@ -85,6 +85,7 @@ const passedIn = (around: Region, roles: Roles, until: Millis): Region =>
 /** The world `by` milliseconds later. Whole numbers; a negative span counts as none. */
 export const tick = (w: World, by: Millis): World => {
   const until = w.now + Math.max(0, by)
+  if (w.scopes.every((region) => region.due.every((at) => at > until))) return { ...w, now: until }
   const scopes = w.scopes.map((region, scope) => passedIn(region, rolesOf(w, scope), until))
   return { ...w, now: until, scopes }
 }

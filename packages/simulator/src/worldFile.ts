@@ -52,8 +52,22 @@ export const format = 1
 
 const whole = t.refinement(t.number, Number.isInteger, 'whole number')
 const recordOf = <A>(codec: t.Type<A, unknown>): t.Type<{ readonly [key: string]: A }, unknown> => t.record(t.string, codec)
+/** What is written for a part that did not change is what was written before. */
+const once = <K extends object, A>(of: (k: K) => A): ((k: K) => A) => {
+  const before = new WeakMap<K, { readonly a: A }>()
+  return (k) => {
+    const known = before.get(k) ?? { a: of(k) }
+    before.set(k, known)
+    return known.a
+  }
+}
+/** A record that is kept from one world to the next while nothing in it changes. */
+const kept = <A>(codec: t.Type<A, unknown>): t.Type<{ readonly [key: string]: A }, unknown> => {
+  const record = t.record(t.string, codec)
+  return new t.DictionaryType(record.name, record.is, record.validate, once(record.encode), t.string, codec)
+}
 const list = t.readonlyArray(t.string)
-const raws = recordOf<Raw>(Raw)
+const raws = kept<Raw>(Raw)
 
 const TemplateFile = struct('TemplateFile', {
   name: t.string,
@@ -62,7 +76,7 @@ const TemplateFile = struct('TemplateFile', {
   defaultVersion: whole,
   latestVersion: whole,
   given: whole,
-  versions: recordOf(Version),
+  versions: kept(Version),
 })
 type TemplateFile = t.TypeOf<typeof TemplateFile>
 
@@ -70,22 +84,22 @@ const RegionFile = struct(
   'RegionFile',
   {
     catalogue: t.boolean,
-    templates: recordOf(TemplateFile),
-    groups: recordOf(Group),
+    templates: kept(TemplateFile),
+    groups: kept(Group),
     due: recordOf(t.number),
     subnets: raws,
     images: raws,
     securityGroups: raws,
     instanceTypes: raws,
-    parameters: recordOf(t.string),
+    parameters: kept(t.string),
     keyPairs: list,
     instanceProfiles: t.union([list, t.null]),
     buckets: recordOf(recordOf(StoredObject)),
     shortages: list,
     alarms: list,
-    tokens: recordOf(Remembered),
+    tokens: kept(Remembered),
   },
-  { clusters: recordOf(EksCluster), nodegroups: recordOf(Nodegroup), badImages: list },
+  { clusters: kept(EksCluster), nodegroups: kept(Nodegroup), badImages: list },
 )
 type RegionFile = t.TypeOf<typeof RegionFile>
 
@@ -100,13 +114,15 @@ export const WorldFile = struct(
     calls: t.readonlyArray(Call),
     scopes: recordOf(RegionFile),
   },
-  { roles: recordOf(recordOf(Role)) },
+  { roles: recordOf(kept(Role)) },
 )
 export type WorldFile = t.TypeOf<typeof WorldFile>
 
 const sorted = <A, B>(all: Map<string, A>, of: (a: A) => B): { readonly [key: string]: B } =>
   Object.fromEntries([...all].sort(([x], [y]) => byText(x, y)).map(([k, a]) => [k, of(a)]))
-const same = <A>(a: A): A => a
+const inOrder = once((all: Map<string, unknown>) => sorted(all, (a) => a))
+// The values of a map are those of its record.
+const plain = <A>(all: Map<string, A>) => inOrder(all) as { readonly [key: string]: A }
 const names = (all: Map<string, true>): ReadonlyArray<string> => [...all.keys()].sort(byText)
 const named = (all: ReadonlyArray<string>): Map<string, true> => Map(all.map((x) => [x, true as const]))
 
@@ -114,6 +130,7 @@ const templateFile = ({ id: _, versions, ...x }: Template): TemplateFile => ({
   ...x,
   versions: Object.fromEntries([...versions].sort(([a], [b]) => a - b).map(([n, v]) => [String(n), v])),
 })
+const templatesFile = once((all: Map<string, Template>) => sorted(all, templateFile))
 const templateOf = (id: string, { versions, ...x }: TemplateFile): Template => ({
   id,
   ...x,
@@ -122,22 +139,22 @@ const templateOf = (id: string, { versions, ...x }: TemplateFile): Template => (
 
 const regionFile = ({ templateIds: _, ...r }: Region): RegionFile => ({
   catalogue: r.catalogue,
-  templates: sorted(r.templates, templateFile),
-  groups: sorted(r.groups, same),
-  due: sorted(r.due, same),
-  subnets: sorted(r.subnets, same),
-  images: sorted(r.images, same),
-  securityGroups: sorted(r.securityGroups, same),
-  instanceTypes: sorted(r.instanceTypes, same),
-  parameters: sorted(r.parameters, same),
+  templates: templatesFile(r.templates),
+  groups: plain(r.groups),
+  due: plain(r.due),
+  subnets: plain(r.subnets),
+  images: plain(r.images),
+  securityGroups: plain(r.securityGroups),
+  instanceTypes: plain(r.instanceTypes),
+  parameters: plain(r.parameters),
   keyPairs: names(r.keyPairs),
   instanceProfiles: r.instanceProfiles === null ? null : names(r.instanceProfiles),
-  buckets: sorted(r.buckets, (objects: Objects) => sorted(objects, same)),
+  buckets: sorted(r.buckets, (objects: Objects) => plain(objects)),
   shortages: names(r.shortages),
   alarms: names(r.alarms),
-  tokens: sorted(r.tokens, same),
-  ...(r.clusters.isEmpty() ? {} : { clusters: sorted(r.clusters, same) }),
-  ...(r.nodegroups.isEmpty() ? {} : { nodegroups: sorted(r.nodegroups, same) }),
+  tokens: plain(r.tokens),
+  ...(r.clusters.isEmpty() ? {} : { clusters: plain(r.clusters) }),
+  ...(r.nodegroups.isEmpty() ? {} : { nodegroups: plain(r.nodegroups) }),
   ...(r.badImages.isEmpty() ? {} : { badImages: names(r.badImages) }),
 })
 const regionOf = (r: RegionFile): Region => ({
@@ -172,7 +189,7 @@ export const encodeWorld = (w: World): Json =>
     called: w.called,
     calls: w.calls.toArray(),
     scopes: sorted(w.scopes, regionFile),
-    ...(w.roles.isEmpty() ? {} : { roles: sorted(w.roles, (roles) => sorted(roles, same)) }),
+    ...(w.roles.isEmpty() ? {} : { roles: sorted(w.roles, (roles) => plain(roles)) }),
   }) as Json
 
 /** Every fault with its path, never the value; a file of another format says that alone. */
