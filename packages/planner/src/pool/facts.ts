@@ -40,26 +40,34 @@ const roleUsers = (pools: ReadonlyArray<AWSManagedMachinePool>): ReadonlyArray<r
   return [...users].map(([role, ids]) => [Key.of('roleusers', Key.kubeScope(''), role), ids])
 }
 
-/** Every object of the manifests under its key. */
-export const kubeFacts = (manifests: Manifests, asOf: Fact.Millis): Fact.Facts => {
+type Entry = readonly [key: Key.Key, value: unknown]
+const entriesOf = (manifests: Manifests): ReadonlyArray<Entry> => {
   const simple = (noun: string, list: ReadonlyArray<{ readonly value: Named }>) =>
-    list.map(({ value }) => [keyed(noun, value), Fact.present(value, asOf)] as const)
-  const pools = manifests.machinePools.map(({ value }) => {
-    const { kind, name } = value.spec.infrastructureRef
-    return [keyed('machinepool', value, `${kind}/${name}`), Fact.present(value, asOf)] as const
-  })
-  const users = roleUsers(manifests.awsManagedMachinePools.map((p) => p.value)).map(([key, ids]) => [key, Fact.present(ids, asOf)] as const)
-  return Object.fromEntries<Fact.Fact<unknown>>([
+    list.map(({ value }): Entry => [keyed(noun, value), value])
+  return [
     ...simple('awsmachinepool', manifests.awsMachinePools),
     ...simple('awsmanagedmachinepool', manifests.awsManagedMachinePools),
-    ...users,
-    ...pools,
+    ...roleUsers(manifests.awsManagedMachinePools.map((p) => p.value)),
+    ...manifests.machinePools.map(({ value }): Entry => {
+      const { kind, name } = value.spec.infrastructureRef
+      return [keyed('machinepool', value, `${kind}/${name}`), value]
+    }),
     ...simple('cluster', manifests.clusters),
     ...simple('awscluster', manifests.awsClusters),
     ...simple('awsmanagedcontrolplane', manifests.awsManagedControlPlanes),
     ...simple('kubeadmconfig', manifests.kubeadmConfigs),
     ...simple('secret', manifests.secrets),
-  ])
+  ]
+}
+const entries = new WeakMap<Manifests, ReadonlyArray<Entry>>()
+
+/** Every object of the manifests under its key. Whoever asks again later gets the same values, of another time. */
+export const kubeFacts = (manifests: Manifests, asOf: Fact.Millis): Fact.Facts => {
+  const known = entries.get(manifests) ?? entriesOf(manifests)
+  entries.set(manifests, known)
+  const facts: Record<string, Fact.Fact<unknown>> = {}
+  for (const [key, value] of known) facts[key] = Fact.present(value, asOf)
+  return facts
 }
 
 /**
