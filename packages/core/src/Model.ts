@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnyAct } from './Action.js'
-import { type Calls, callsThrough } from './Calls.js'
+import { type Call, type Calls, callsThrough } from './Calls.js'
 import { type CloudError, lost, refused } from './CloudError.js'
 import type { Millis } from './Fact.js'
 import type { Scope } from './Key.js'
@@ -30,8 +30,15 @@ export type Cell<W> = { readonly get: () => W; readonly set: (w: W) => void }
  * A model as the port that everything else speaks. Answers are decoded by the operation's own codec, as an
  * adapter does: one that does not decode is `Lost`, because what was asked may have happened.
  */
-export const callsOf = <A extends AnyAct, W>(ops: OpTable<A>, model: Model<W>, cell: Cell<W>): Calls<A> => {
-  const call = (op: string) => (scope: Scope, input: unknown, token: string) => () => {
+export const callsOf = <A extends AnyAct, W>(ops: OpTable<A>, model: Model<W>, cell: Cell<W>): Calls<A> =>
+  callsThrough(ops, callOf(ops, model, cell))
+
+/** One operation of that port: for whoever needs few of them. */
+export const callOf =
+  <A extends AnyAct, W>(ops: OpTable<A>, model: Model<W>, cell: Cell<W>) =>
+  (op: string): Call<unknown, object> =>
+  (scope, input, token) =>
+  () => {
     const row = rowOf(ops, op)
     const [world, answer] = model.step(cell.get(), { scope, op, input, token })
     cell.set(world)
@@ -40,5 +47,3 @@ export const callsOf = <A extends AnyAct, W>(ops: OpTable<A>, model: Model<W>, c
     const decoded = row.answer.decode(answer.right)
     return Promise.resolve(E.isRight(decoded) ? decoded : E.left(lost))
   }
-  return callsThrough(ops, call)
-}

@@ -29,19 +29,37 @@ import type { Subject } from './Subject.js'
 import type { Inputs, Planning, Trial } from './Trial.js'
 
 const reading = read({ environment: {}, substitute: false, unknown: 'error', strict: false })
-const reads = new WeakMap<Desired, Read>()
-const sources = new WeakMap<object, Source>()
-/** A document that did not change is the source that was read before. */
-const sourceOf = (file: string, document: Json): Source => {
-  const fresh = (): Source => ({ file, text: JSON.stringify(document) })
-  if (typeof document !== 'object' || document === null) return fresh()
-  const source = sources.get(document) ?? fresh()
-  sources.set(document, source)
-  return source
+type Known = { readonly source: Source; readonly id: number }
+const sources = new WeakMap<object, Known>()
+/** Leaves have few values: the same documents come back in other schedules, and all of them when a schedule is played again. */
+const byText = new Map<string, Known>()
+const byIds = new Map<string, Read>()
+const most = 2_000
+const remember = <K, A>(known: Map<K, A>, k: K, a: A): A => {
+  if (known.size >= most) known.clear()
+  known.set(k, a)
+  return a
 }
-/** Reading documents takes longer than planning from them: what did not change is not read again. */
+let ids = 0
+const sourceOf = (file: string, document: Json): Known => {
+  const written = (): Known => {
+    const text = JSON.stringify(document)
+    const name = `${file} ${text}`
+    return byText.get(name) ?? remember(byText, name, { source: { file, text }, id: ids++ })
+  }
+  if (typeof document !== 'object' || document === null) return written()
+  const known = sources.get(document) ?? written()
+  sources.set(document, known)
+  return known
+}
+const reads = new WeakMap<Desired, Read>()
+/** Reading documents takes longer than planning from them: what was read before is not read again. */
 const readOf = (d: Desired): Read => {
-  const read = reads.get(d) ?? reading(Object.entries(d).map(([file, document]) => sourceOf(file, document)))
+  const known = reads.get(d)
+  if (known !== undefined) return known
+  const all = Object.entries(d).map(([file, document]) => sourceOf(file, document))
+  const name = all.map(({ id }) => id).join(' ')
+  const read = byIds.get(name) ?? remember(byIds, name, reading(all.map(({ source }) => source)))
   reads.set(d, read)
   return read
 }

@@ -3,9 +3,9 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import type { Call, Calls } from '@poolwright/core/Calls'
+import { type Call, type Calls, callsThrough } from '@poolwright/core/Calls'
 import * as CloudError from '@poolwright/core/CloudError'
-import { callsOf, type Cell, type Model } from '@poolwright/core/Model'
+import { callOf, type Cell, type Model } from '@poolwright/core/Model'
 import { type OpTable, rowOf } from '@poolwright/core/Operation'
 import * as E from 'fp-ts/lib/Either.js'
 import { type Asked, isWrite } from './History.js'
@@ -97,7 +97,6 @@ export const passCalls = <A extends AnyAct, W>(
   let dead = false
   let stop: () => void = () => undefined
   const stopped = new Promise<void>((done) => (stop = done))
-  type Plain = { readonly [op: string]: Call<unknown, object> }
 
   const echoing: Model<W> = {
     ...model,
@@ -106,8 +105,7 @@ export const passCalls = <A extends AnyAct, W>(
       return [next, E.isRight(answer) ? E.right(around.echo(request.op, answer.right)) : answer]
     },
   }
-  // A port is a record of functions; here it is gone through operation by operation.
-  const portOf = (cell: Cell<W>): Plain => callsOf(ops, echoing, cell) as unknown as Plain
+  const portOf = (cell: Cell<W>) => callOf(ops, echoing, cell)
   const writing = portOf(past)
   const reading = portOf({ get: past.get, set: past.replace })
   const lagging = around.faults.find((f) => f.fault === 'lag')
@@ -180,9 +178,7 @@ export const passCalls = <A extends AnyAct, W>(
       const old = isRead ? oldWorld(struck) : undefined
       if (old !== undefined && old.world !== past.get()) kinds.push(old.why)
       const port = old !== undefined ? portOf({ get: () => old.world, set: () => undefined }) : isRead ? reading : writing
-      const send = port[op]
-      if (send === undefined) return instead(CloudError.refused('UnknownOperation', op))
-      const sent = send(scope, input, token)()
+      const sent = port(op)(scope, input, token)()
       after = past.get()
       const answer = await sent
       if (dead) return never()
@@ -191,6 +187,5 @@ export const passCalls = <A extends AnyAct, W>(
       note(answer)
       return answer
     }
-  const calls = Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<A>
-  return { calls, asked, stopped }
+  return { calls: callsThrough(ops, call), asked, stopped }
 }

@@ -3,7 +3,7 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import { canonical, equals, type Json } from '@poolwright/core/Json'
+import { equals, type Json } from '@poolwright/core/Json'
 import { type Desired, put } from './Desired.js'
 import { passCalls, pastOf } from './faults.js'
 import { type History, isWrite, type Moment, type Passed } from './History.js'
@@ -139,7 +139,7 @@ export const play = async <A extends AnyAct, W>(
     switch (e.do) {
       case 'set': {
         const next = put(e.at, e.to)(desired)
-        if (!inputs.admits(next) || canonical(next) === canonical(desired)) return { ...nothing, took: false }
+        if (equals(next, desired) || !inputs.admits(next)) return { ...nothing, took: false }
         desired = next
         tellOf(e.at[0])
         return nothing
