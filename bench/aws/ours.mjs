@@ -15,8 +15,9 @@ import { absent, present } from '@poolwright/core/Fact'
 import { vaultOf } from '@poolwright/core/Secret'
 import { makeEngine } from '@poolwright/engine/Engine'
 import { systemClock } from '@poolwright/engine/systemClock'
-import { awsMachinePool } from '@poolwright/planner/pool/awsMachinePool'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
+import { pools as provider } from '@poolwright/planner/pool/pools'
+import { recordOf } from '@poolwright/planner/pool/Record'
 import { recordAfter } from '@poolwright/planner/pool/recordAfter'
 import { read } from '@poolwright/schema/read'
 
@@ -36,7 +37,7 @@ let kube = {}
 let vault = vaultOf(new Map())
 let deleting = false
 const records = new Map()
-const isPool = (key) => key.startsWith('awsmachinepool:')
+const isPool = (key) => key.startsWith('awsmachinepool:') || key.startsWith('awsmanagedmachinepool:')
 const leaving = (fact) =>
   present({ ...fact.value, metadata: { ...fact.value.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }, fact.asOf)
 const factOf = (key) => {
@@ -49,6 +50,7 @@ const factOf = (key) => {
 const own = (keys) => async () => new Map(keys.map((key) => [key, factOf(key)]))
 const ownNouns = [
   'awsmachinepool',
+  'awsmanagedmachinepool',
   'machinepool',
   'cluster',
   'awscluster',
@@ -59,14 +61,14 @@ const ownNouns = [
   'record',
 ]
 const engine = makeEngine({
-  provider: awsMachinePool,
+  provider,
   calls: { ...awsCalls({ budget }), ...eksCalls({ budget }) },
   sources: Object.fromEntries(ownNouns.map((noun) => [noun, own])),
   vault: { open: (secret) => vault.open(secret) },
   clock: { now, sleep: systemClock.sleep },
   random: Math.random,
   before: (plan, facts) => async () => {
-    const key = plan.pool.replace('awsmachinepool:', 'record:')
+    const key = recordOf(plan.pool)
     records.set(key, recordAfter(plan, records.get(key) ?? {}, facts))
     return { _tag: 'Right', right: undefined }
   },
