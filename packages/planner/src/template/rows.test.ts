@@ -1,0 +1,192 @@
+import type { ObservedTemplateData } from '@poolwright/aws/LaunchTemplate'
+import { text } from '@poolwright/core/Payload'
+import { change, differing } from '@poolwright/core/Row'
+import { digestUserData } from '@poolwright/core/UserData'
+import { describe, expect, it } from 'vitest'
+import { type Asked, manifestsOf } from '../baseline.fixture.js'
+import { type Bootstrap, bodyOf, changesIn, isUnnamed, rolling, rowsWithout, templateRows, type WantedTemplate } from './templateRows.js'
+
+const specOf = (template: NonNullable<Asked['template']> = {}) => {
+  const [pool] = manifestsOf({ template }).awsMachinePools
+  if (pool === undefined) throw new Error('no pool')
+  return pool.value.spec.awsLaunchTemplate
+}
+const bytes = (s: string) => Uint8Array.from(s, (c) => c.charCodeAt(0))
+const bootstrapOf = (data: string, more: Partial<Bootstrap> = {}): Bootstrap => {
+  const userData = digestUserData(bytes(data), [])
+  return { secret: 'ns/boot', payload: text(data), all: userData.all, userData, stored: null, volatileKeys: null, ...more }
+}
+const wanted = (template: NonNullable<Asked['template']> = {}, more: Partial<WantedTemplate> = {}): WantedTemplate => ({
+  spec: specOf({ ami: {}, instanceType: '', ...template }),
+  imageId: null,
+  securityGroups: [],
+  devices: [],
+  tags: {},
+  bootstrap: null,
+  ...more,
+})
+const how = { rows: templateRows, userDataRolls: true }
+const names = (c: WantedTemplate, r: ObservedTemplateData) => differing(templateRows, c, r)
+const tagged = (ResourceType: string, tags: { readonly [k: string]: string }) => ({
+  ResourceType,
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+})
+const noted = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-'
+
+describe('a template that asks for nothing', () => {
+  it('sends nothing but what it always says, and agrees with a version that holds nothing', () => {
+    const { TagSpecifications: _, ...body } = bodyOf(wanted())
+    expect(Object.keys(body)).toEqual([])
+    expect(names(wanted(), {})).toEqual([])
+    expect(names(wanted(), { TagSpecifications: [], SecurityGroupIds: [], BlockDeviceMappings: [] })).toEqual([])
+  })
+
+  it('disagrees with whatever a version holds', () => {
+    const other: ObservedTemplateData = {
+      ImageId: 'ami-1',
+      InstanceType: 'm5.large',
+      KeyName: 'k',
+      IamInstanceProfile: { Name: 'p' },
+      SecurityGroupIds: ['sg'],
+      BlockDeviceMappings: [{ DeviceName: 'd' }],
+      UserData: digestUserData(bytes('x'), []),
+      InstanceMarketOptions: { MarketType: 'spot', SpotOptions: { MaxPrice: '1' } },
+      TagSpecifications: [tagged('instance', { a: '1', [`${noted}secret`]: 'ns/boot' }), tagged('volume', { b: '2' })],
+    }
+    expect(names(wanted(), other)).toEqual([
+      'ImageId',
+      'InstanceType',
+      'KeyName',
+      'IamInstanceProfile',
+      'SecurityGroupIds',
+      'BlockDeviceMappings',
+      'MarketType',
+      'SpotMaxPrice',
+      'InstanceTags',
+      'VolumeTags',
+      'BootstrapSecret',
+      'UserData',
+    ])
+  })
+})
+
+describe('two values that AWS takes for one', () => {
+  const profile = (name: string, other: string) =>
+    names(wanted({ iamInstanceProfile: name }), { IamInstanceProfile: other.startsWith('arn') ? { Arn: other } : { Name: other } })
+  const price = (maxPrice: string, MaxPrice?: string) =>
+    names(wanted({ spotMarketOptions: { maxPrice } }), {
+      InstanceMarketOptions: { MarketType: 'spot', ...(MaxPrice === undefined ? {} : { SpotOptions: { MaxPrice } }) },
+    })
+
+  it.each([
+    ['nodes', 'arn:aws:iam::1:instance-profile/a/nodes', []],
+    ['arn:aws:iam::1:instance-profile/nodes', 'nodes', []],
+    ['a/nodes', 'nodes', ['IamInstanceProfile']],
+    ['others', 'arn:aws:iam::1:instance-profile/nodes', ['IamInstanceProfile']],
+  ])('a profile: %s and %s', (asked, other, differs) => expect(profile(asked, other)).toEqual(differs))
+
+  it.each([
+    ['0.10', '0.1', []],
+    ['0.1', '0.100000', []],
+    ['0.1', '0.11', ['SpotMaxPrice']],
+    ['cheap', 'cheap', []],
+    ['cheap', 'dear', ['SpotMaxPrice']],
+    ['', undefined, []],
+    ['0', undefined, ['SpotMaxPrice']],
+  ])('a price: %s and %s', (asked, other, differs) => expect(price(asked, other)).toEqual(differs))
+
+  it('a price without a spot market is none', () =>
+    expect(bodyOf(wanted({ marketType: 'OnDemand', spotMarketOptions: { maxPrice: '1' } })).InstanceMarketOptions).toBeUndefined())
+
+  it('security groups in any order, named twice or once', () => {
+    const c = wanted({}, { securityGroups: ['a', 'b'] })
+    expect(names(c, { SecurityGroupIds: ['b', 'a', 'b'] })).toEqual([])
+    expect(names(c, { SecurityGroupIds: ['b'] })).toEqual(['SecurityGroupIds'])
+  })
+})
+
+describe('tags in a version', () => {
+  const c = wanted({}, { tags: { a: '1' } })
+  it('are of instances and of volumes, each by itself', () => {
+    expect(names(c, { TagSpecifications: [tagged('instance', { a: '1' }), tagged('volume', { a: '1' })] })).toEqual([])
+    expect(names(c, { TagSpecifications: [tagged('volume', { a: '1' }), tagged('instance', { a: '2' })] })).toEqual(['InstanceTags'])
+    expect(names(c, { TagSpecifications: [tagged('instance', { a: '1' })] })).toEqual(['VolumeTags'])
+    expect(names(c, {})).toEqual(['InstanceTags', 'VolumeTags'])
+  })
+
+  it('of AWS, and those that note something of bootstrap data, are not compared', () => {
+    const more = { a: '1', 'aws:x': 'y', [`${noted}hash`]: 'h', [`${noted}secret`]: 'ns/boot' }
+    expect(names(c, { TagSpecifications: [tagged('instance', more), tagged('volume', { a: '1' })] })).toEqual([])
+    expect(names(c, { TagSpecifications: [tagged('instance', { a: '1', 'x-aws:': 'y' }), tagged('volume', { a: '1' })] })).toEqual([
+      'InstanceTags',
+    ])
+  })
+
+  it('are sent in one list for each kind, in order', () => {
+    const { TagSpecifications } = bodyOf(wanted({}, { tags: { z: '1', a: '2' }, bootstrap: bootstrapOf('x', { volatileKeys: 'token' }) }))
+    expect(TagSpecifications?.map((s) => [s.ResourceType, s.Tags.map((x) => x.Key)])).toEqual([
+      ['instance', ['a', 'poolwright.dev/volatile', `${noted}hash`, `${noted}secret`, 'z']],
+      ['volume', ['a', 'z']],
+    ])
+  })
+})
+
+describe('bootstrap data in a version', () => {
+  const c = wanted({}, { bootstrap: bootstrapOf('x') })
+  const made = (data: string, tags: { readonly [k: string]: string }): ObservedTemplateData => ({
+    UserData: digestUserData(bytes(data), []),
+    TagSpecifications: [tagged('volume', { [`${noted}secret`]: 'ns/others' }), tagged('instance', tags)],
+  })
+  const hash = { [`${noted}hash`]: bootstrapOf('x').all }
+  const only = (r: ObservedTemplateData) => [names(c, r), rolling(how, c, r)]
+
+  it('is compared by its bytes and its Secret; who noted no Secret is not rolled for it', () => {
+    expect(only(made('x', { ...hash, [`${noted}secret`]: 'ns/boot' }))).toEqual([[], []])
+    expect(only(made('y', { ...hash, [`${noted}secret`]: 'ns/boot' }))).toEqual([['UserData'], ['UserData']])
+    expect(only(made('x', { ...hash, [`${noted}secret`]: 'ns/other' }))).toEqual([['BootstrapSecret'], ['BootstrapSecret']])
+    expect(only(made('x', hash))).toEqual([['BootstrapSecret'], []])
+    expect(only({})).toEqual([['BootstrapSecret', 'UserData'], ['UserData']])
+    expect(isUnnamed({})).toBe(true)
+    expect(isUnnamed(made('x', {}))).toBe(true)
+    expect(isUnnamed(made('x', { [`${noted}secret`]: 'ns/boot' }))).toBe(false)
+    expect(isUnnamed({ TagSpecifications: [tagged('instance', { [`${noted}secret`]: 'ns/boot' })] })).toBe(true)
+  })
+
+  it('rolls or reaches new instances only, as settings say; none wanted rolls as well', () => {
+    const r = made('y', { ...hash, [`${noted}secret`]: 'ns/boot' })
+    expect(rolling({ ...how, userDataRolls: false }, c, r)).toEqual([])
+    expect(rolling(how, wanted(), r)).toEqual(['UserData'])
+    expect(changesIn(how, c, r, 'version:aws:1/r/lt/1', ['UserData', 'ImageId']).map((x) => [x.row, x.verdict])).toEqual([
+      ['UserData', 'roll'],
+      ['ImageId', 'roll'],
+    ])
+    expect(
+      changesIn({ ...how, userDataRolls: false }, c, r, 'version:aws:1/r/lt/1', ['UserData', 'VolumeTags']).map((x) => x.verdict),
+    ).toEqual(['newOnly', 'newOnly'])
+  })
+
+  it('is shown by its digest, as every secret', () => {
+    const shown = change(templateRows, c, made('y', {}), 'version:aws:1/r/lt/1')('UserData')
+    expect([shown.before, shown.after]).toEqual([bootstrapOf('y').all, bootstrapOf('x').all])
+    expect(change(templateRows, wanted(), {}, 'version:aws:1/r/lt/1')('UserData')).toMatchObject({ before: null, after: null })
+  })
+
+  it('of a stub counts what is noted of the data that it fetches', () => {
+    const stored = { bucket: 'b', key: 'k', value: { $secret: 'x' } }
+    const stub = wanted({}, { bootstrap: bootstrapOf('x', { all: 'stub', stored }) })
+    const stable = 'poolwright.dev/stable-data'
+    const tags = bodyOf(stub).TagSpecifications?.find((s) => s.ResourceType === 'instance')?.Tags ?? []
+    expect(tags.map((x) => x.Value)).toContain(bootstrapOf('x').userData.stable)
+    expect(JSON.stringify(bodyOf(c).TagSpecifications)).not.toContain(stable)
+    const key = tags.find((x) => x.Value === bootstrapOf('x').userData.stable && !x.Key.startsWith(noted))?.Key ?? ''
+    const at = (value: string) => rolling(how, stub, made('stub text', { [`${noted}secret`]: 'ns/boot', [key]: value }))
+    expect(at(bootstrapOf('x').userData.stable)).toEqual([])
+    expect(at('another')).toEqual(['UserData'])
+  })
+})
+
+it('rows that are open are left out, and no others', () => {
+  expect(rowsWithout([])).toBe(templateRows)
+  const all = Object.keys(templateRows)
+  expect(Object.keys(rowsWithout(['ImageId', 'UserData']))).toEqual(all.filter((n) => n !== 'ImageId' && n !== 'UserData'))
+})
