@@ -27,6 +27,8 @@ describe('a launch template', () => {
     ['an instance type that the group said until now', { awsLaunchTemplate: { instanceType: 'm5.large' } }, {}, 'instanceType'],
     ['no instance type where it said one', { awsLaunchTemplate: {} }, { InstanceType: 'm5.large' }, 'instanceType'],
     ['an image of its own where EKS chose', { awsLaunchTemplate: { ami: { id: 'ami-1' } } }, {}, 'ami.id'],
+    ['an image that is looked up where EKS chose', { awsLaunchTemplate: { imageLookupFormat: 'x' } }, {}, 'imageLookupFormat'],
+    ['no image where one was looked up', { awsLaunchTemplate: {} }, { ImageId: 'ami-1' }, 'imageLookupFormat'],
   ])('%s: no version is made for it, and no update asked for', (_, spec, body, path) => {
     const p = plan({ spec }, launchedFrom(body))
     expect(calls(p).filter((op) => op !== 'CreateTags')).toEqual([])

@@ -115,8 +115,16 @@ export const saidElsewhere = (
   if (body === undefined) return []
   return [
     ...(filled(body.InstanceType) === filled(lt.instanceType) ? [] : ['awsLaunchTemplate.instanceType']),
-    ...(filled(body.ImageId) === custom ? [] : ['awsLaunchTemplate.ami.id']),
+    ...(filled(body.ImageId) === custom ? [] : imagePaths(lt)),
   ]
+}
+/** Where the template says which image; all such places where it says nothing. */
+const imagePaths = (lt: AWSLaunchTemplate): ReadonlyArray<string> => {
+  const { ami, imageLookupFormat, imageLookupOrg, imageLookupBaseOS } = lt
+  const places = { 'ami.id': ami?.id, 'ami.eksLookupType': ami?.eksLookupType, imageLookupFormat, imageLookupOrg, imageLookupBaseOS }
+  const all = Object.entries(places)
+  const said = all.filter(([, value]) => filled(value))
+  return (said.length > 0 ? said : all).map(([place]) => `awsLaunchTemplate.${place}`)
 }
 const otherKind = (paths: ReadonlyArray<string>): Hold.Hold =>
   Hold.refused(
