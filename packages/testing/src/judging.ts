@@ -4,7 +4,7 @@
  */
 import { canonical } from '@poolwright/core/Json'
 import type { Desired } from './Desired.js'
-import { type History, lastSaid, passesOf, writesIn } from './History.js'
+import { type History, lastSaid, type Moment, passesOf, writesIn } from './History.js'
 import { type Schedule, settle } from './Schedule.js'
 import type { Agreement } from './Trial.js'
 
@@ -71,8 +71,9 @@ export const moreThan = async <W>(
   // What is fixed once it is made was fixed at other wishes: from there on they are two different pools.
   const beyond = (w: W) => canonical([...(agreement.beyond?.(w, h.desired) ?? [])])
   if (beyond(h.world) !== beyond(reference.world)) return []
-  // Whoever reads an older world may begin what this one cannot have any more.
-  if (what === 'made' && !attainable(agreement, h.desired, h.world)) return []
+  // Whoever reads an older world may begin what this one cannot have any more, and end it when it is not wanted any more either.
+  const couldNot = (m: Moment<W>) => (agreement.beyond?.(m.world, m.desired) ?? []).length > 0
+  if (reference.moments.some(couldNot) || (what === 'made' && !attainable(agreement, h.desired, h.world))) return []
   const patient = changesBy(agreement, await play(patiently(reference.schedule)), what)
   const kinds = [...new Set([...Object.keys(least), ...Object.keys(patient)])]
   return more(what, counts, Object.fromEntries(kinds.map((k) => [k, Math.max(least[k] ?? 0, patient[k] ?? 0)])))

@@ -6,7 +6,7 @@ import type { Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
 import { inZones } from './documents.js'
 import { imagesFor, saysImage } from './images.js'
-import { at, items, type Maybe, type Members, members, text, word } from './raw.js'
+import { at, items, type Maybe, type Members, members, word } from './raw.js'
 
 /** `eks` is what EKS calls the cluster; template and role are called as Cluster API Provider AWS calls them. */
 export const managed = {
@@ -47,9 +47,6 @@ const filled = (u: Maybe): boolean => u !== undefined && u !== ''
 /** The image of the template itself: named, looked up by hand, or said to be one's own. */
 export const hasOwnImage = (d: Desired): boolean =>
   hasTemplate(d) && (spec(d, 'amiType') === 'CUSTOM' || saysImage(spec(d, 'awsLaunchTemplate')))
-
-/** Which image it is depends on the version. */
-export const isLookedUp = (d: Desired): boolean => hasOwnImage(d) && text(spec(d, 'awsLaunchTemplate', 'ami', 'id')) === null
 
 export const ownsRole = (d: Desired): boolean => setting(d, 'EKSEnableIAM') === 'true' && !filled(spec(d, 'roleName'))
 export const roleName = (d: Desired): string => (filled(spec(d, 'roleName')) ? word(spec(d, 'roleName')) : managed.role)

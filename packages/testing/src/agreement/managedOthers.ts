@@ -4,7 +4,7 @@
  */
 import { equals, type Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
-import { managed, ownedCount, putsHooks } from './managedDocuments.js'
+import { isDeleted, managed, ownedCount, putsHooks } from './managedDocuments.js'
 import { taintsIn } from './managedTable.js'
 import { behind, groups, isOurs, isOurTemplate, isTheirTag, nodegroup, nodegroups, roles, templates } from './managedWorld.js'
 import { at, foreign, is, isForeignHook, items, type Maybe, members, type Members, valuesOf, word } from './raw.js'
@@ -48,17 +48,19 @@ const ofHidden = (x: Json, y: Json, d: Desired): ReadonlyArray<string> =>
     ]
   })
 
-const ofRoles = (x: Json, y: Json): ReadonlyArray<string> =>
+const ofRoles = (x: Json, y: Json, d: Desired): ReadonlyArray<string> =>
   Object.entries(roles(x)).flatMap(([name, r]): ReadonlyArray<string> => {
     const other = roles(y)[name]
     if (!isOurs(members(at(r, 'tags')))) return equals(r, other ?? null) ? [] : [`the role ${name} of others was written`]
     if (other === undefined) return []
+    // IAM deletes a role without policies only, and nothing of ours is left that needs it.
+    const mayGo = isDeleted(d) && !isOurs(members(at(nodegroup(y), 'tags')))
     const theirs = (u: Maybe) =>
       items(at(u, 'attached'))
         .map(word)
         .filter((arn) => arn.includes(`/${foreign}`))
     return kept('role: tag', members(at(r, 'tags')), members(at(other, 'tags'))).concat(
-      nodegroup(y) === undefined ? [] : is('policies that others attached', theirs(other), theirs(r)),
+      mayGo ? [] : is('policies that others attached', theirs(other), theirs(r)),
     )
   })
 
@@ -74,6 +76,6 @@ const ofTemplates = (x: Json, y: Json): ReadonlyArray<string> =>
 export const trespassesOn = (x: Json, y: Json, d: Desired): ReadonlyArray<string> => [
   ...ofNodegroups(x, y, d),
   ...ofHidden(x, y, d),
-  ...ofRoles(x, y),
+  ...ofRoles(x, y, d),
   ...ofTemplates(x, y),
 ]

@@ -14,7 +14,6 @@ import {
   hasTemplate,
   hooks,
   isDeleted,
-  isLookedUp,
   isNowhere,
   managed,
   maxSize,
@@ -90,8 +89,8 @@ const ofTemplate = (raw: Json, n: Maybe, d: Desired): ReadonlyArray<string> => {
   const t = template(raw)
   // What cannot be had of the template keeps the rest of it back: a version is taken as a whole.
   if (!hasTemplate(d) || at(n, 'launchTemplate') === undefined || saidElsewhere(raw, n, d).length > 0) return []
-  // So does the image of a version that the group is not taken to.
-  if (isLookedUp(d) && unreachable(raw, n, d).length > 0) return []
+  // So does a version or a release that the group is not taken to: EKS takes it and the template in one update.
+  if (unreachable(raw, n, d).length > 0 || outdated(n, d).length > 0) return []
   if (t === undefined) return ['there is no template']
   const body = bodyOf(raw, n)
   if (body === undefined) return ['the version that the node group names is not there']

@@ -25,6 +25,8 @@ export const resumable = providerLaw(
     ] as const)
       for (const plan of (await planIn(planning, model, world, desired)).plans) {
         const steps = effectSteps(ops, plan).filter((s) => s.holds.length === 0)
+        // Nothing was done in the plan that is made again.
+        const nothing = Run.outputOf(Run.start({ ...plan, steps: [] }))
         for (let n = 1; n <= steps.length; n++) {
           const prefix = steps.slice(0, n)
           const done = new Set(prefix.map((s) => s.id))
@@ -36,7 +38,7 @@ export const resumable = providerLaw(
           // What was sent and is shown again, but held, is under way and not asked for twice.
           const sent = (s: Step<AnyAct>) => s.holds.length > 0 && done.has(s.id)
           const shown = again === undefined ? [] : effectSteps(ops, again).filter((s) => !sent(s))
-          const got = shown.map((s) => `${s.id} ${canonical(s.action)}`)
+          const got = shown.map((s) => `${s.id} ${canonical(fill(s.action, nothing, () => undefined))}`)
           if (canonical([...expected].sort()) !== canonical([...got].sort()))
             wrong.push(
               `after ${prefix.map((s) => s.id).join(', ')} the rest is ${got.join(' ') || 'nothing'} instead of ${expected.join(' ') || 'nothing'}`,
