@@ -13,7 +13,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { account } from './arbitraries/awsMachinePool.js'
 import { type Bench, conformanceOf, type Failure, type Stand, suites, type Write } from './conformance.js'
-import * as shelves from './example/shelves.js'
+import * as shelves from './example/shelfCloud.js'
+import { provider as shelfProvider } from './example/shelfProvider.js'
 
 const errors: { readonly [F in Failure]: CloudError.CloudError } = {
   Throttled: CloudError.throttled(),
@@ -57,7 +58,7 @@ const [full] = [made].map(
 )
 const shelfBench = (change?: (calls: Calls<shelves.ShelfAct>) => Calls<shelves.ShelfAct>): Bench<shelves.ShelfAct> => ({
   ops: shelves.ops,
-  nouns: shelves.provider.nouns,
+  nouns: shelfProvider.nouns,
   stand: () => Promise.resolve(standOf(shelves.ops, shelves.model, full ?? shelves.model.empty(0), (w) => w, change)),
   there: [Key.of('shelf', cellar, 'a')],
   missing: [Key.of('shelf', cellar, 'z'), Key.of('lamp', cellar, 'z')],

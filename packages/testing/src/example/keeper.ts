@@ -10,7 +10,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Desired } from '../Desired.js'
 import type { Said, Subject } from '../Subject.js'
 import type { SubjectTrial } from '../Trial.js'
-import { agreement, inputs, model, ops, type Shelf, type ShelfAct, type World } from './shelves.js'
+import { model, ops, type Shelf, type ShelfAct, type World } from './shelfCloud.js'
+import { agreement, inputs } from './shelves.js'
 
 /** What the keeper may do wrong. */
 export type Slip =
