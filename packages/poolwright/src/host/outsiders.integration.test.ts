@@ -113,12 +113,14 @@ describe.skipIf(endpoint === undefined)('what another client changes is planned 
   }, 300_000)
   afterAll(() => clear(calls, names), 300_000)
 
+  const templateIn = ({ engine }: Farm, name: string): string =>
+    (Fact.valueOf(engine.facts()[`template:${scope}/${name}`] ?? Fact.unread) as { readonly LaunchTemplateId: string }).LaunchTemplateId
+
   it.each(edits)(
     '$what',
     async ({ calls: theirs, after, more, steps }) => {
       const name = names[0] ?? ''
-      const template = Fact.valueOf(f.engine.facts()[`template:${scope}/${name}`] ?? Fact.unread) as { readonly LaunchTemplateId: string }
-      for (const [op, input] of theirs(name, template.LaunchTemplateId)) {
+      for (const [op, input] of theirs(name, templateIn(f, name))) {
         const done = await send(calls)(op, scope, input, `${name}-${op}`)()
         expect(E.isRight(done), JSON.stringify(done)).toBe(true)
       }
@@ -138,7 +140,7 @@ describe.skipIf(endpoint === undefined)('what another client changes is planned 
     const name = names[0] ?? ''
     const later = farm(calls, pools(ids, prefix, n, change).text)
     await later.engine.plan(later.pools())
-    const input = { LaunchTemplateName: name, ...other }
+    const input = { LaunchTemplateId: templateIn(later, name), ...other }
     expect(await calls['ec2:CreateLaunchTemplateVersion'](scope, input, `${name}-unseen`)()).toMatchObject({ _tag: 'Right' })
     later.later(soon)
     const before = counts()
