@@ -61,7 +61,7 @@ describe('a group that has just appeared', () => {
 })
 
 describe('one update of the group', () => {
-  const keysOf = (u: unknown) => Object.keys((u ?? {}) as object).sort()
+  const keysOf = (u: unknown) => Object.keys(u ?? {}).sort()
   it('says nothing of what it launches from, where that does not differ', () =>
     expect(keysOf(input(plan({ spec: { maxSize: 9 } }), 'group'))).toEqual(['AutoScalingGroupName', 'MaxSize']))
 
@@ -90,7 +90,7 @@ describe('versions that instances run', () => {
       ),
       'prune',
     )
-  const on = (id: string, LaunchTemplate: object) => ({ ...instance(id, '6'), LaunchTemplate }) as ReturnType<typeof instance>
+  const on = (id: string, LaunchTemplate: object) => ({ ...instance(id, '6'), LaunchTemplate })
 
   it('stay, those of other templates count for nothing', () => {
     const Versions = (u: unknown) => (u as { readonly Versions?: ReadonlyArray<string> } | undefined)?.Versions ?? []

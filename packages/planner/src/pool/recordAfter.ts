@@ -68,7 +68,7 @@ const seenIn = (plan: Plan<AwsAct>, scope: Key.Scope, facts: Facts): ReadonlyArr
   const pool = valueOf(look(plan.pool as Key.Key<'awsmachinepool'>))
   const group = valueOf(look(Key.of('group', scope, id)))
   const template: Template | undefined = valueOf(look(Key.of('template', scope, id)))
-  const cluster = clusterIn(group?.Tags ?? template?.Tags ?? [])
+  const cluster = clusterIn([...(group?.Tags ?? []), ...(template?.Tags ?? [])])
   return [
     ...(pool === undefined ? [] : [shared(pool, group, valueOf(look(Key.of('hooks', scope, id))))]),
     { ...(cluster === undefined ? {} : { cluster }), ...(template === undefined ? {} : { template: template.LaunchTemplateId }) },
