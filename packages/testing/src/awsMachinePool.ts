@@ -102,7 +102,7 @@ const written = (w: World): Json => encodeWorld({ ...w, calls: w.calls.clear() }
 /** What a history costs most to get wrong is a rollout: a type changes more often than any other leaf. */
 const rolling = (inputs: Inputs<World>): Inputs<World> => ({
   ...inputs,
-  leaves: inputs.leaves.map((leaf) => (leaf.path === 'awsLaunchTemplate.instanceType' ? { ...leaf, weight: 5 } : leaf)),
+  leaves: inputs.leaves.map((leaf) => (leaf.path === 'awsLaunchTemplate.instanceType' ? { ...leaf, weight: 8 } : leaf)),
 })
 
 export const trialOf = (

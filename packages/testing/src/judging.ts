@@ -4,7 +4,7 @@
  */
 import { canonical } from '@poolwright/core/Json'
 import type { Desired } from './Desired.js'
-import { type History, lastSaid, type Moment, passesOf, writesIn } from './History.js'
+import { type History, lastSaid, passesOf, writesIn } from './History.js'
 import { type Schedule, settle } from './Schedule.js'
 import type { Agreement } from './Trial.js'
 
@@ -71,13 +71,23 @@ export const moreThan = async <W>(
   // What is fixed once it is made was fixed at other wishes: from there on they are two different pools.
   const beyond = (w: W) => canonical([...(agreement.beyond?.(w, h.desired) ?? [])])
   if (beyond(h.world) !== beyond(reference.world)) return []
-  // Whoever reads an older world may begin what this one cannot have any more, and end it when it is not wanted any more either.
-  const couldNot = (m: Moment<W>) => (agreement.beyond?.(m.world, m.desired) ?? []).length > 0
-  if (reference.moments.some(couldNot) || (what === 'made' && !attainable(agreement, h.desired, h.world))) return []
-  const patient = changesBy(agreement, await play(patiently(reference.schedule)), what)
-  const kinds = [...new Set([...Object.keys(least), ...Object.keys(patient)])]
-  return more(what, counts, Object.fromEntries(kinds.map((k) => [k, Math.max(least[k] ?? 0, patient[k] ?? 0)])))
+  // Whoever reads an older world may begin what this one cannot have any more.
+  if (what === 'made' && !attainable(agreement, h.desired, h.world)) return []
+  const others = [patiently(reference.schedule), ...begunAnew(agreement, reference)]
+  const measures = [least]
+  for (const s of others) measures.push(changesBy(agreement, await play(s), what))
+  const most = (kind: string) => Math.max(...measures.map((m) => m[kind] ?? 0))
+  return more(what, counts, Object.fromEntries(measures.flatMap((m) => Object.keys(m)).map((kind) => [kind, most(kind)])))
 }
+
+/** Where a wish came that this world could not have any more: as if it had been wanted from the beginning, as an older world has it. */
+const begunAnew = <W>(agreement: Agreement<W>, { schedule, moments }: History<W>): ReadonlyArray<Schedule> =>
+  moments.flatMap(({ event, world, desired }, i) => {
+    if (event.do !== 'set' || (agreement.beyond?.(world, desired) ?? []).length === 0) return []
+    const wishes = moments.slice(0, i + 1).flatMap((m) => (m.event.do === 'set' ? [m.event] : []))
+    const first = [...schedule.first, ...wishes.map(({ at, to }) => (to === undefined ? { at } : { at, to }))]
+    return [{ ...schedule, first, events: [settle, ...schedule.events.slice(i + 1)] }]
+  })
 
 /** Rest before each change, changes that come together staying together. */
 const patiently = (s: Schedule): Schedule => ({
