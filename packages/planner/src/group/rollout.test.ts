@@ -76,6 +76,9 @@ describe('what a refresh under way means', () => {
     })
   })
 
+  it('one that leads to a template that is not the pool’s any more is cancelled', () =>
+    expect(running({}, { template: null }).steps.map(([id]) => id)).toContain('cancel'))
+
   it.each(['Cancelling', 'RollbackInProgress'] as const)('one that is %s is waited for', (Status) =>
     expect(running({ Status, ...desired('1') }).steps).toEqual([['refresh', ['PW-REFRESH-ENDING']]]),
   )
