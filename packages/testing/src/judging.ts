@@ -49,6 +49,8 @@ const changesBy = <W>(agreement: Agreement<W>, h: History<W>, what: 'made' | 'en
   return counts
 }
 
+const sum = (x: Counts, y: Counts): Counts =>
+  Object.fromEntries([...Object.keys(x), ...Object.keys(y)].map((kind) => [kind, (x[kind] ?? 0) + (y[kind] ?? 0)]))
 type Counts = { readonly [kind: string]: number }
 const more = (what: string, counts: Counts, most: Counts): ReadonlyArray<string> =>
   Object.entries(counts).flatMap(([kind, n]) =>
@@ -73,9 +75,9 @@ export const moreThan = async <W>(
   if (beyond(h.world) !== beyond(reference.world)) return []
   // Whoever reads an older world may begin what this one cannot have any more.
   if (what === 'made' && !attainable(agreement, h.desired, h.world)) return []
-  const others = [patiently(reference.schedule), ...begunAnew(agreement, reference)]
-  const measures = [least]
-  for (const s of others) measures.push(changesBy(agreement, await play(s), what))
+  const measures = [least, changesBy(agreement, await play(patiently(reference.schedule)), what)]
+  // What is there already stays beside what an older world would have had made.
+  for (const s of begunAnew(agreement, reference)) measures.push(sum(least, changesBy(agreement, await play(s), what)))
   const most = (kind: string) => Math.max(...measures.map((m) => m[kind] ?? 0))
   return more(what, counts, Object.fromEntries(measures.flatMap((m) => Object.keys(m)).map((kind) => [kind, most(kind)])))
 }

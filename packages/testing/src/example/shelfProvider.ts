@@ -4,7 +4,7 @@
  */
 import { missing, world as worldCause } from '@poolwright/core/Change'
 import { struct } from '@poolwright/core/codec'
-import * as Fact from '@poolwright/core/Fact'
+import type * as Fact from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import { out, type Plan, type Step, step } from '@poolwright/core/Plan'

@@ -166,7 +166,7 @@ export const managedBugs: ReadonlyArray<Bug> = [
     law: 'stale-safe',
     // The engine waits until its own writes are seen; without it nothing stands between an old answer and the plan.
     plant: inPlanning(plainly, (p) => {
-      let isMade = false
+      let madeAt: number | undefined
       return {
         ...p,
         provider: {
@@ -174,8 +174,8 @@ export const managedBugs: ReadonlyArray<Bug> = [
           plan: (at, l, now) => {
             const made = p.provider.plan(at, l, now)
             const known: Known = { pool: at, look: l as Known['look'], now }
-            const isGone = isMade && known.look(key)._tag === 'Absent'
-            isMade = !isGone && (isMade || made.steps.some((s) => s.action.op === 'eks:CreateNodegroup' && s.holds.length === 0))
+            if (made.steps.some((s) => s.action.op === 'eks:CreateNodegroup' && s.holds.length === 0)) madeAt ??= now
+            const isGone = madeAt !== undefined && madeAt < now && known.look(key)._tag === 'Absent'
             return isGone ? withSteps(made, clearingOf(known)) : made
           },
         },
