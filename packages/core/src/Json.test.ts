@@ -52,6 +52,8 @@ describe('equality', () => {
     expect(equals({ a: { b: [1, 2] } }, { a: { b: [2, 1] } })).toBe(false)
     expect(equals([1], { 0: 1 })).toBe(false)
     expect(equals({}, null)).toBe(false)
+    expect(equals({}, { constructor: 1 })).toBe(false)
+    expect(equals({ constructor: Object }, {})).toBe(false)
   })
 })
 

@@ -55,7 +55,8 @@ export const equals = (x: unknown, y: unknown): boolean => {
   if (typeof x !== 'object' || typeof y !== 'object') return false
   if (Array.isArray(x)) return Array.isArray(y) && x.length === y.length && x.every((e, i) => equals(e, y[i]))
   if (!isPlain(x) || !isPlain(y)) return false
-  for (const k of Object.keys(x)) if (!equals(x[k], y[k])) return false
-  for (const k of Object.keys(y)) if (y[k] !== undefined && !(k in x)) return false
+  // `constructor` may be the name of a tag, and every object has one that is not its own.
+  for (const k of Object.keys(x)) if (!equals(x[k], Object.hasOwn(y, k) ? y[k] : undefined)) return false
+  for (const k of Object.keys(y)) if (y[k] !== undefined && !Object.hasOwn(x, k)) return false
   return true
 }

@@ -91,7 +91,7 @@ const quickly = (required: Shape, optional: Shape): Quickly => {
       }
       for (const k of perhaps) {
         const codec = optional[k]
-        if (codec === undefined || k in made) continue
+        if (codec === undefined || Object.hasOwn(made, k)) continue
         const x = absent(k, codec)
         if (x === undefined) continue
         made[k] = x
