@@ -1,5 +1,6 @@
 import * as CloudError from '@poolwright/core/CloudError'
 import { destroys } from '@poolwright/core/Disruption'
+import * as Fact from '@poolwright/core/Fact'
 import * as SavedPlan from '@poolwright/core/SavedPlan'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
@@ -42,6 +43,13 @@ describe('until stable', () => {
     expect([outcome.ended, [...outcome.standings.values()]]).toEqual(['held', ['settled', 'held']])
     expect(clock.slept.length).toBeLessThan(5)
     expect([...cloud.counters.values()].map((c) => c.Value)).toEqual([3, 3])
+  })
+
+  it('ends as held when what it awaits is for the host to report', async () => {
+    const unread = () => Promise.resolve(new Map([[poolKey('a'), Fact.unread]]))
+    const { host, pools, clock } = lab({ a: { value: 3 } }, { watched: ['wanted'], sources: { wanted: () => unread } })
+    expect((await makeEngine(host).runUntilStable(pools)).ended).toBe('held')
+    expect(clock.slept).toEqual([])
   })
 
   it('waits for what passes by itself, as long as the plan says', async () => {

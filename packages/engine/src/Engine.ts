@@ -122,15 +122,19 @@ export const makeEngine = <A extends AnyAct, N>(host: Host<A, N>): Engine<A> => 
     waiting.delete(wake)
   }
 
+  /** What may not be read does not come by waiting, and what the host reports comes when it does. */
+  const comes = (key: Key.Key): boolean => {
+    const { fact } = memory.store.cell(key)
+    const isDenied = fact._tag === 'Unknown' && fact.error._tag === 'Some' && fact.error.value._tag === 'Denied'
+    return !isDenied && !(host.watched ?? []).includes(Key.nounOf(key))
+  }
+
   const runUntilStable: Engine<A>['runUntilStable'] = async (pools, options = {}) => {
     const { signal, maxPasses = 500, onPass, rest = 60_000 } = options
     for (let count = 1; ; count++) {
       const last = await reconcileOnce(pools, { signal })
       onPass?.(last, count)
-      const facts = memory.store.facts()
-      const standings = new Map(
-        [...last.pools].map(([pool, pass]) => [pool, standingOf(pass.plan, sentIn(pass), rest, (key) => facts[key])]),
-      )
+      const standings = new Map([...last.pools].map(([pool, pass]) => [pool, standingOf(pass.plan, sentIn(pass), rest, comes)]))
       const outcome = (how: Outcome<A>['ended']): Outcome<A> => ({ ended: how, passes: count, last, standings })
       if (isAborted(signal)) return outcome('aborted')
       const moving = [...last.pools].filter(([pool]) => standings.get(pool) === 'working' || standings.get(pool) === 'waiting')
