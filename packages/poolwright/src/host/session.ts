@@ -4,7 +4,7 @@
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import * as Fact from '@poolwright/core/Fact'
-import * as Key from '@poolwright/core/Key'
+import type * as Key from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
 import { vaultOf } from '@poolwright/core/Secret'
 import { type Engine, makeEngine } from '@poolwright/engine/Engine'
