@@ -43,14 +43,13 @@ export const groupKey = (c: Pick<PoolContext, 'scope' | 'pool'>) => Key.of('grou
 type Settled = Extract<TemplateOutcome, { readonly _tag: 'Settled' }>
 const sizePaths = ['MachinePool.spec.replicas', 'minSize', 'maxSize']
 
-/** A size that contradicts itself is refused, never clamped (A5, C5). */
-export const sizeHolds = (c: PoolContext, d: Desired, exists: boolean): ReadonlyArray<Hold.Hold> => {
+/** A size that contradicts itself is refused, never clamped (A5, C5). A count that is only a beginning is within the bounds already. */
+const sizeHolds = (c: PoolContext, { replicas }: Desired): ReadonlyArray<Hold.Hold> => {
   const { minSize, maxSize } = c.pool.spec
   if (minSize > maxSize) return [Hold.refused('PW-SIZE-BOUNDS', ['minSize', 'maxSize'], `minSize ${minSize} is above maxSize ${maxSize}`)]
-  const count = countOf(d, exists)
-  return count === null || (count >= minSize && count <= maxSize)
+  return replicas._tag !== 'Owned' || (replicas.count >= minSize && replicas.count <= maxSize)
     ? []
-    : [Hold.refused('PW-SIZE-BOUNDS', sizePaths, `${count} replicas are not within minSize ${minSize} and maxSize ${maxSize}`)]
+    : [Hold.refused('PW-SIZE-BOUNDS', sizePaths, `${replicas.count} replicas are not within minSize ${minSize} and maxSize ${maxSize}`)]
 }
 const countOf = ({ replicas: r }: Desired, exists: boolean): number | null =>
   r._tag === 'Owned' || (r._tag === 'Initial' && !exists) ? r.count : null
@@ -89,7 +88,7 @@ export const planCreate = (c: PoolContext, d: Desired, t: Settled): Part => {
     [Change.missing(key)],
     {
       after: t.steps.map((s) => s.id),
-      holds: onceEach([...d.templateHolds, ...sizeHolds(c, d, false), ...d.subnetHolds, ...d.groupHolds]),
+      holds: onceEach([...d.templateHolds, ...sizeHolds(c, d), ...d.subnetHolds, ...d.groupHolds]),
     },
   )
   return { ...quiet, steps: [made] }
@@ -107,7 +106,7 @@ export type GroupPlan = Part & {
 /** Of a group that is there and ours. */
 export const planExisting = (c: PoolContext, d: Desired, t: Template | null, outcome: TemplateOutcome, g: Group): GroupPlan => {
   const roll = outcome._tag === 'Settled' ? planRoll(c, d, t, outcome, g) : idle
-  const bounds = sizeHolds(c, d, true)
+  const bounds = sizeHolds(c, d)
   const left = [
     ...(bounds.length > 0 ? sizeRows : []),
     ...(d.subnetHolds.length > 0 ? ['VPCZoneIdentifier'] : []),

@@ -18,6 +18,7 @@ const situations: ReadonlyArray<readonly [string, Asked]> = [
   ['hooks', { spec: { lifecycleHooks: [hook] } }],
   ['sizes', { spec: { maxSize: 9 } }],
   ['a deletion', { deleted: true }],
+  ['none at all', { machinePool: { replicas: 0 }, spec: { minSize: 0 } }],
 ]
 
 describe.each(situations)('%s: a list that is left out is an empty one', (_, asked) => {
