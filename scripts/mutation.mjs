@@ -22,14 +22,14 @@ const sources = () =>
     .sort()
 
 /** Below these is everything that mutants and their judges are made of, and little else. */
-const ingredients = ['packages/core', 'packages/schema', 'packages/aws', 'packages/planner', 'packages/simulator', 'packages/testing']
-  .flatMap((folder) => [`${folder}/src`, `${folder}/behaviours`, `${folder}/plans`])
-  .concat('scripts/mutation')
+const ingredients = ['core', 'schema', 'aws', 'planner', 'simulator']
+  .map((name) => `packages/${name}/src`)
+  .concat('packages/testing/src/behaviours', 'packages/testing/behaviours', 'packages/testing/plans', 'scripts/mutation')
 
 /** One text for one state of all of them. */
 const stateOf = () => {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
-  for (const folder of ingredients.filter((f) => existsSync(join(root, f))))
+  for (const folder of ingredients)
     for (const file of readdirSync(join(root, folder), { recursive: true }).sort()) {
       const path = join(root, folder, file)
       if (statSync(path).isFile()) hash.update(`${folder}/${file}\0`).update(readFileSync(path))
