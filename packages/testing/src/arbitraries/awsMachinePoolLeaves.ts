@@ -181,14 +181,18 @@ export const leaves: ReadonlyArray<Leaf> = [
     'boot',
     'boot-2',
   ),
-  inPool(
-    'MachinePool.metadata.annotations',
-    ['metadata', 'annotations', 'cluster.x-k8s.io/replicas-managed-by'],
-    undefined,
-    'an autoscaler',
-    '',
-    'false',
-  ),
+  // Often: what others may move is seen only where they move it meanwhile.
+  {
+    ...inPool(
+      'MachinePool.metadata.annotations',
+      ['metadata', 'annotations', 'cluster.x-k8s.io/replicas-managed-by'],
+      undefined,
+      'an autoscaler',
+      '',
+      'false',
+    ),
+    weight: 4,
+  },
   {
     path: 'Secret.data.value',
     place: ['boot', 'stringData', 'value'],
