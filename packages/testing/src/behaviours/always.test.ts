@@ -34,8 +34,8 @@ const passes = readdirSync(join(folder, 'ASG'))
 const codes = (u: Json | undefined): ReadonlyArray<string> => listOf(u).map((h) => textOf(members(h)['code']))
 const ops = (u: Json | undefined): ReadonlyArray<string> => listOf(u).map((c) => textOf(members(c)['op']))
 
-/** Something that will be over soon is waited for: a read, a deletion, a rollout that ends, an image, a cluster. */
-const passing = /^PW-(WAIT-|REFRESH-ENDING|REFRESH-RUNNING|IMAGE-DATE|IMAGE-NONE|SECURITY-GROUP-CORE)/
+/** Something that will be over soon is waited for: a read, a permission, a deletion, a rollout that ends, an image, a cluster. */
+const passing = /^PW-(WAIT-|READ-DENIED|REFRESH-ENDING|REFRESH-RUNNING|IMAGE-DATE|IMAGE-NONE|SECURITY-GROUP-CORE)/
 /** Rows in which instances are on their way though nothing is to be done. */
 const moving: ReadonlyArray<string> = ['A17', 'C4, pass 2', 'H8, pass 3', 'W1']
 /** A pool that only tidies up, or that somebody paused, is no reason to look again soon. */
