@@ -225,15 +225,16 @@ it('EKS-Q07 labels, taints, tags, policies and subnets have no order', () => {
   expect(met).toBeGreaterThan(5)
 })
 
-it('EKS-Q08 a size that is written lies within its bounds', () =>
+it('EKS-Q08 a size that is written, or left as it is, lies within the bounds that are written', () =>
   ofPlans(
     living(),
     ({ plan }) => plan.steps.some((s) => 'scalingConfig' in s.action.input),
-    ({ plan }) => {
+    ({ plan, situation }) => {
+      const there = members(members(members(situation.documents['observed'])['nodegroup'])['scalingConfig'])
       for (const s of plan.steps) {
         const { scalingConfig } = s.action.input as { readonly scalingConfig?: Document }
         if (scalingConfig === undefined) continue
-        const { minSize, maxSize, desiredSize } = scalingConfig
+        const { minSize, maxSize, desiredSize = there['desiredSize'] } = scalingConfig
         expect([numberOf(minSize) <= numberOf(desiredSize), numberOf(desiredSize) <= numberOf(maxSize)]).toEqual([true, true])
       }
     },
