@@ -37,7 +37,7 @@ const stateOf = () => {
   return hash.digest('hex').slice(0, 12)
 }
 
-const shards = 8
+const shards = 16
 /** Shares of about equal length: mutants are about as many as characters. */
 const cut = (files) => {
   const sizeOf = (file) => statSync(join(root, file)).size
@@ -80,29 +80,42 @@ const shard = async (folder, name, files, seed) => {
   return { files: JSON.parse(readFileSync(result, 'utf8')).files }
 }
 
+/** Those from the `n`-th on, then those before it: a run that is cut short begins elsewhere once anything has changed. */
+const from = (n, list) => [...list.slice(n % list.length), ...list.slice(0, n % list.length)]
+
 /**
  * @param {ReadonlyArray<string>} only - these files alone; keeps nothing
+ * @param {number} minutes - no shard is begun after so many; what is left is for the next run
  */
-export const mutation = async (only = []) => {
+export const mutation = async (only = [], minutes = Infinity) => {
+  const begun = performance.now()
+  const isOver = () => performance.now() - begun > minutes * 60_000
   const state = stateOf()
   const seed = Number.parseInt(state.slice(0, 7), 16)
   const folder = join(root, '.cache/mutation', only.length > 0 ? 'some-files' : state)
   if (only.length > 0) rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const shares = cut(only.length > 0 ? only : sources())
+  const named = shares.map((files, i) => ({ name: `${i + 1}-of-${shares.length}`, files }))
+  const isKept = ({ name }) => existsSync(join(folder, `${name}.json`))
   const found = {}
-  for (const [i, files] of shares.entries()) {
-    const { files: judged, output } = await shard(folder, `${i + 1}-of-${shares.length}`, files, seed)
+  let done = 0
+  for (const share of [...named.filter(isKept), ...from(seed, named).filter((s) => !isKept(s))]) {
+    if (!isKept(share) && isOver()) break
+    const { files: judged, output } = await shard(folder, share.name, share.files, seed)
     if (judged === undefined) return { tally: one(false), text: output, seed }
     Object.assign(found, judged)
-    console.log(`  ${i + 1} of ${shares.length}: ${lines(found).at(-1)}`)
+    done += 1
+    console.log(`  ${share.name}: ${lines(found).at(-1)}`)
   }
   const reasons = JSON.parse(readFileSync(join(root, 'packages/planner/survivors.json'), 'utf8'))
   const judging = `Judged by ${judges(root).length} test files; concurrency ${optionsOf([], '').concurrency}.`
   const survivors = survivorsOf(found, reasons)
+  const part =
+    done < shares.length ? `${done} of ${shares.length} shares of the sources were tried in ${minutes} minutes; the next run goes on. ` : ''
   return {
     tally: one(survivors.unexplained === 0),
-    text: [`${survivors.head}. ${judging}`, tableOf(found), survivors.text].join('\n\n'),
+    text: [`${part}${survivors.head}. ${judging}`, tableOf(found), survivors.text].join('\n\n'),
     seed,
   }
 }

@@ -3,7 +3,8 @@
  *
  *   laws           a hundred times the default profile of the laws (`npm run laws`), from a new seed and for an hour at most, or for
  *                  POOLWRIGHT_NIGHTLY_LAW_MINUTES
- *   mutation       how many planted changes of the planner the tests notice
+ *   mutation       how many planted changes of the planner the tests notice; two hours of it at most, or
+ *                  POOLWRIGHT_NIGHTLY_MUTATION_MINUTES, and what is left is for the next night
  *   bench          every bench/*.bench.mjs and bench/*.bench.ts, on the built packages
  *   node-versions  the suite under the other supported lines of Node
  *   guides         the guides' blocks in an empty folder, against packed tarballs
@@ -68,7 +69,9 @@ const guides = async () => {
   return { tally: one(ok), text: output }
 }
 
-const steps = { laws, mutation, bench, 'node-versions': nodeVersions, guides }
+const mutants = () => mutation([], Number(process.env['POOLWRIGHT_NIGHTLY_MUTATION_MINUTES'] ?? '120'))
+
+const steps = { laws, mutation: mutants, bench, 'node-versions': nodeVersions, guides }
 
 /** The text in a fence that nothing in it can close. */
 const fencedText = (text) => {

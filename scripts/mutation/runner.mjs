@@ -33,6 +33,8 @@ let server
 let files = []
 /** Milliseconds of each test in the first run. */
 const lasted = new Map()
+/** The same of each file. */
+const wholes = new Map()
 
 const init = async () => {
   // As vitest does for code that asks where it is.
@@ -83,13 +85,14 @@ const dryRun = async () => {
       const result = await run(test)
       shared.currentTestId = undefined
       lasted.set(test.id, result.timeSpentMs)
+      wholes.set(file, (wholes.get(file) ?? 0) + result.timeSpentMs)
       results.push(result)
     }
   }
   return { status: DryRunStatus.Complete, tests: results, mutantCoverage: shared.mutantCoverage }
 }
 
-/** The planner's own tests before those that play whole histories, in each file the quick ones first, none after the first that notices. */
+/** The quick files before the slow ones, in each file the quick tests first, none after the first that notices. */
 const mutantRun = async ({ activeMutant, testFilter, hitLimit }) => {
   const chosen = new Set(testFilter)
   shared.activeMutant = undefined
@@ -97,7 +100,8 @@ const mutantRun = async ({ activeMutant, testFilter, hitLimit }) => {
   shared.hitLimit = hitLimit
   forget()
   const results = []
-  for (const file of files.filter((f) => testFilter.some((id) => id.startsWith(`${relative(root, f)}#`)))) {
+  const reached = files.filter((f) => testFilter.some((id) => id.startsWith(`${relative(root, f)}#`)))
+  for (const file of reached.sort((x, y) => wholes.get(x) - wholes.get(y))) {
     shared.activeMutant = undefined
     const tests = (await testsOf(file)).filter(({ id }) => chosen.has(id))
     shared.activeMutant = activeMutant.id
