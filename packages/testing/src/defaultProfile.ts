@@ -21,7 +21,7 @@ import type { Trial } from './Trial.js'
 
 /** Schedules by law. What `eventually-stable` draws has every kind of mischief, and costs one history each: it has the most. */
 const runs: ReadonlyArray<readonly [SubjectLaw, number]> = [
-  [eventuallyStable, 7_200],
+  [eventuallyStable, 7_800],
   [vanishSafe, 1_050],
   [handsOff, 1_200],
   [crashSafe, 1_300],
