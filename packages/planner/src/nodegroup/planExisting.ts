@@ -145,10 +145,10 @@ const draftVersion = (c: NodegroupContext, d: DesiredNodegroup, template: Templa
   const names = differing(rows, d.wanted, ng)
   const key = nodegroupKey(c, ng.nodegroupName)
   const own = names.map(change(rows, d.wanted, ng, key))
-  // With a version the release is said too, where one is asked for: otherwise EKS takes the newest and the next update rolls again (U10).
-  const written = names.includes('Version') ? ['Version', 'ReleaseVersion'] : names
   const { outcome } = template
   const moves = outcome?._tag === 'Settled' && ng.launchTemplate !== undefined && outcome.version !== ng.launchTemplate.version
+  // Whatever rolls says the release too, where one is asked for: otherwise EKS takes the newest and the next update rolls again (U10).
+  const written = moves || names.includes('Version') ? [...new Set([...names, 'ReleaseVersion'])] : names
   if (!moves) return { input: write(rows, d.wanted, written), changes: own }
   const from = ChangeOf.world(key, `the node group has version ${ng.launchTemplate.version ?? ''} of its launch template`)
   return {
@@ -212,6 +212,7 @@ const planUpdates = (
           ...blocked,
           ...d.versionHolds,
           ...(version.input.launchTemplate === undefined ? [] : template.holds),
+          ...lostIn(template),
           ...(forces ? [] : onFailure(failedVersion)),
           ...first,
         ],
@@ -229,6 +230,9 @@ const planUpdates = (
     again: soonest.length === 0 ? null : Math.min(...soonest),
   }
 }
+/** EKS rolls no group whose template is gone, whatever else the update is about. */
+const lostIn = ({ outcome }: TemplatePlan): ReadonlyArray<Hold.Hold> =>
+  outcome?._tag === 'Waiting' ? outcome.holds.filter((h) => h.code === 'PW-TEMPLATE-LOST') : []
 const onFailure = (f: Failure | null): ReadonlyArray<Hold.Hold> => (f === null ? [] : [f.hold])
 
 const shrinks = (input: Partial<In<AwsAct, 'eks:UpdateNodegroupConfig'>>, ng: Nodegroup): number => {

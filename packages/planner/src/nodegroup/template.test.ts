@@ -134,6 +134,15 @@ describe('an existing group', () => {
     expect(input(p, 'version')).toEqual({ clusterName: 'prod', nodegroupName: name, launchTemplate: { id: 'lt-1', version: '4' } })
   })
 
+  it('a version of the template goes with the release that is pinned, or EKS would take the newest', () => {
+    const pinned = { amiVersion: '1.30.4-20240901' }
+    const p = plan(asked({ instanceType: 'm5.xlarge' }, pinned), {
+      nodegroup: { launchTemplate: used, version: '1.30', releaseVersion: pinned.amiVersion },
+      more: facts({ 3: version() }),
+    })
+    expect(input(p, 'version')).toMatchObject({ releaseVersion: pinned.amiVersion })
+  })
+
   it.each<readonly [string, Part]>([
     ['LT03', { instanceType: 'm5.xlarge' }],
     ['LT04', { rootVolume: { size: 100 } }],
@@ -216,6 +225,9 @@ describe('an existing group', () => {
     expect(holds(other)).toEqual(['PW-TEMPLATE-LOST'])
     const labels = plan(asked({}, { labels: { a: 'b' } }), { nodegroup: { launchTemplate: used } })
     expect(calls(labels)).toEqual(['UpdateNodegroupConfig'])
+    const release = plan(asked({}, { amiVersion: '1.30.5-20260201' }), { nodegroup: { launchTemplate: used } })
+    expect(calls(release)).toEqual([])
+    expect(holdsOf(release, 'version')).toEqual(['PW-TEMPLATE-LOST'])
     const replaced = plan(asked(), { nodegroup: { launchTemplate: used }, settings: { replace: 'allowed' } })
     expect(calls(replaced)).toEqual(['CreateLaunchTemplate', 'CreateNodegroup'])
   })
