@@ -25,8 +25,8 @@ export const editKind = <W>(edit: Edit<W> | undefined): string => `others: ${edi
 type Living<A extends AnyAct> = { readonly process: Process<A>; readonly untold: Array<Told> }
 
 const MINUTE = 60_000
-/** Rest is a span in which no pass wrote anything and nothing moved, in milliseconds of the world's time. */
-const quietFor = 12 * MINUTE
+/** Rest is a span with a pass at its end, in which no pass wrote anything and nothing moved, in milliseconds of the world's time. */
+const quietFor = 10 * MINUTE
 /** Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. */
 const waitWithin = (said: Said | undefined, passes: number): number =>
   Math.min(Math.max(said?.next ?? 30_000, passes > 5 ? 4 * MINUTE : passes > 2 ? 2 * MINUTE : 1_000), quietFor)
@@ -112,13 +112,13 @@ export const play = async <A extends AnyAct, W>(
     while (passes.length < bound) {
       const passed = await onePass(0, [])
       passes.push(passed)
+      const still = passed.threw === undefined && !passed.asked.some((a) => isWrite(a.effect))
+      if (still && quiet >= quietFor) return passes
       const ms = waitWithin(passed.said, passes.length)
       past.set(model.tick(past.get(), ms))
       const next = agreement.shape(past.get(), desired)
-      const still = equals(next, shape) && !agreement.moving(past.get()) && !passed.asked.some((a) => isWrite(a.effect))
-      quiet = still && passed.threw === undefined ? quiet + ms : 0
+      quiet = still && equals(next, shape) && !agreement.moving(past.get()) ? quiet + ms : 0
       shape = next
-      if (quiet >= quietFor) return passes
     }
     rested = false
     return passes

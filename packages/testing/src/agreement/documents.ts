@@ -95,29 +95,35 @@ export const isNowhere = (d: Desired): boolean =>
   referred(spec(d, 'subnets')).length === 0 &&
   askedZones(d).some((zone) => inZones([zone], spec(d, 'availabilityZoneSubnetType')).length === 0)
 
-/** How instances are bought: Spot also by asking for its options; `null` for on demand. */
-export const market = (d: Desired): 'spot' | 'capacity-block' | null =>
-  template(d, 'marketType') === 'CapacityBlock'
+/** A leaf of a launch template that is asked for, by its name. */
+type Asked = (leaf: string) => Maybe
+
+const marketOf = (lt: Asked): 'spot' | 'capacity-block' | null =>
+  lt('marketType') === 'CapacityBlock'
     ? 'capacity-block'
-    : template(d, 'marketType') === 'Spot' || (template(d, 'marketType') === undefined && template(d, 'spotMarketOptions') !== undefined)
+    : lt('marketType') === 'Spot' || (lt('marketType') === undefined && lt('spotMarketOptions') !== undefined)
       ? 'spot'
       : null
+/** How instances are bought: Spot also by asking for its options; `null` for on demand. */
+export const market = (d: Desired): 'spot' | 'capacity-block' | null => marketOf((leaf) => template(d, leaf))
 /**
- * What AWS would refuse: options of Spot without Spot, Spot said twice, a block of capacity without its reservation, a reservation for Spot, and
- * one by its id beside a preference for none or any.
+ * What EC2 would refuse of a launch template: options of Spot without Spot, a block of capacity without its reservation, a reservation for
+ * Spot, and one by its id beside a preference for none or any.
  */
-export const clashes = (d: Desired): boolean => {
-  const hasOptions = template(d, 'spotMarketOptions') !== undefined
-  const reserves = text(template(d, 'capacityReservationId')) !== null
-  const preference = template(d, 'capacityReservationPreference')
+export const marketClashes = (lt: Asked): boolean => {
+  const hasOptions = lt('spotMarketOptions') !== undefined
+  const reserves = text(lt('capacityReservationId')) !== null
+  const preference = lt('capacityReservationPreference')
   return (
-    (hasOptions && template(d, 'marketType') !== undefined && template(d, 'marketType') !== 'Spot') ||
-    (market(d) === 'spot' && spec(d, 'mixedInstancesPolicy') !== undefined) ||
-    (market(d) === 'capacity-block' && !reserves) ||
-    ((hasOptions || market(d) === 'spot') && reserves) ||
+    (hasOptions && lt('marketType') !== undefined && lt('marketType') !== 'Spot') ||
+    (marketOf(lt) === 'capacity-block' && !reserves) ||
+    ((hasOptions || marketOf(lt) === 'spot') && reserves) ||
     (reserves && (preference === 'None' || preference === 'Open'))
   )
 }
+/** What AWS would refuse: what EC2 would, and Spot said twice. */
+export const clashes = (d: Desired): boolean =>
+  marketClashes((leaf) => template(d, leaf)) || (market(d) === 'spot' && spec(d, 'mixedInstancesPolicy') !== undefined)
 
 /** Whether what runs is left as it is when what it is made from changes. */
 export const neverRolls = (d: Desired): boolean => spec(d, 'refreshPreferences', 'disable') === true

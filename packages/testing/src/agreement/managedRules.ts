@@ -31,6 +31,7 @@ import {
   version,
   zones,
 } from './managedDocuments.js'
+import { marketClashes } from './documents.js'
 import { configRows, fixedRows, imageRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
 import {
   behind,
@@ -210,6 +211,7 @@ const clashes = (d: Desired): boolean => {
   if (!hasTemplate(d)) return type === 'CUSTOM'
   return (
     spec(d, 'remoteAccess') !== undefined ||
+    marketClashes((leaf) => spec(d, 'awsLaunchTemplate', leaf)) ||
     (hasOwnImage(d) && ((type !== null && type !== 'CUSTOM') || text(spec(d, 'amiVersion')) !== null || imageRow.want(d) === null))
   )
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Json } from '@poolwright/core/Json'
+import { aws as model } from '@poolwright/simulator/aws'
 import * as EksEvents from '@poolwright/simulator/eksEvents'
 import * as Events from '@poolwright/simulator/events'
 import type { Nodegroup } from '@poolwright/simulator/Nodegroup'
@@ -174,6 +175,11 @@ const onRole =
   (op: string, more: object) =>
   (w: World): World =>
     others(w, `iam:${op}`, { RoleName: managed.role, ...more })
+/** Roles are read once an hour: what is done to one is not noticed before. */
+const anHourAgo = (does: (w: World) => World) => (w: World) => {
+  const after = does(w)
+  return after === w ? w : model.tick(after, 3_600_000)
+}
 const aws = (policy: string): string => `arn:aws:iam::aws:policy/${policy}`
 
 export const edits: { readonly [name: string]: Edit<World> } = {
@@ -226,8 +232,8 @@ export const edits: { readonly [name: string]: Edit<World> } = {
       others(w, 'ec2:CreateLaunchTemplateVersion', { LaunchTemplateId: t.id, LaunchTemplateData: { InstanceType: 'c5.large' } }),
     ),
   ),
-  'a policy is detached': ours(onRole('DetachRolePolicy', { PolicyArn: aws('AmazonEKSWorkerNodePolicy') })),
-  'the role loses its tags': ours(onRole('UntagRole', { TagKeys: ['team', 'cost'] }), 'tags'),
+  'a policy is detached': ours(anHourAgo(onRole('DetachRolePolicy', { PolicyArn: aws('AmazonEKSWorkerNodePolicy') }))),
+  'the role loses its tags': ours(anHourAgo(onRole('UntagRole', { TagKeys: ['team', 'cost'] })), 'tags'),
   'an instance ends': ours(
     onGroup((w, g, i) => {
       const it = g.instances[i % Math.max(1, g.instances.length)]
