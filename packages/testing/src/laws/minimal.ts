@@ -64,8 +64,11 @@ export const minimal = providerLaw(
           // The first half of something whose second half has to wait shows nothing yet.
           if (plan.steps.some((x) => x.id !== s.id && gone.has(x.id) && x.holds.length > 0)) continue
           const without = { ...plan, steps: plan.steps.filter((x) => !gone.has(x.id)) }
-          const after = still((await worldAfter(planning, model, world, desired, without)).world)
-          const whole = still((await worldAfter(planning, model, world, desired, plan)).world)
+          const lacking = (await worldAfter(planning, model, world, desired, without)).world
+          const done = (await worldAfter(planning, model, world, desired, plan)).world
+          // What is had at once and not only when a cloud has come to its end, by another step, is for something.
+          if (agreement.disagreements(done, desired).length < agreement.disagreements(lacking, desired).length) continue
+          const [after, whole] = [still(lacking), still(done)]
           // What leads no further than doing without it, and is not the first half of something, is for nothing.
           const state = (w: typeof after) => canonical([agreement.shape(w, desired), [...agreement.disagreements(w, desired)]])
           if (agreement.disagreements(after, desired).length === 0 || state(after) === state(whole))
