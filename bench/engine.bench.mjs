@@ -36,13 +36,14 @@ const engineOver = ({ watched }) => {
       noun,
       {
         ...table,
+        sweep: undefined,
         requests: (scope, ids) => [
           {
             ids,
             action: { op: 'again', input: { keys: ids.map((id) => `${noun}:${scope}/${id}`) } },
-            facts: (answer) =>
+            facts: ([page]) =>
               new Map(
-                [...answer].flatMap(([key, fact]) =>
+                [...page].flatMap(([key, fact]) =>
                   fact._tag === 'Present' ? [[key.slice(noun.length + scope.length + 2), fact.value]] : [],
                 ),
               ),
