@@ -5,6 +5,7 @@
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Nodegroup } from '@poolwright/aws/Nodegroup'
+import { tagsOf } from '@poolwright/aws/tags'
 import { type Facts, lookIn, valueOf } from '@poolwright/core/Fact'
 import type { Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
@@ -14,6 +15,7 @@ import type { PoolNouns } from '../pool/PoolNouns.js'
 import type { Record } from '../pool/Record.js'
 import { poolTag } from '../template/tags.js'
 import { taintId, taintsOf } from './labels.js'
+import { roleOf } from './nodegroupRows.js'
 
 export type NotedOfNodegroup = Pick<
   Record,
@@ -75,9 +77,13 @@ export const notedOfFacts = (plan: Plan<AwsAct>, scope: Key.Scope, facts: Facts)
   return keys.flatMap((key): ReadonlyArray<NotedOfNodegroup> => {
     const ng = valueOf(look(key))
     if (ng === undefined || !isGroupOf(pool, ng)) return []
+    const role = roleOf(ng.nodeRole)
+    const tags = role === null ? {} : tagsOf(valueOf(look(Key.of('role', scope, role)))?.Tags ?? [])
+    const isOwn = tags[poolTag] === `${pool.metadata.namespace}/${pool.metadata.name}`
     return [
       {
         cluster: ng.clusterName,
+        ...(role !== null && isOwn ? { role } : {}),
         labels: keysOf(ng.labels).filter((k) => Object.hasOwn(pool.spec.labels ?? {}, k)),
         taints: (ng.taints ?? []).map(taintId).filter((x) => wanted.has(x)),
         ...(ng.nodegroupArn === undefined ? {} : { nodegroup: ng.nodegroupArn }),

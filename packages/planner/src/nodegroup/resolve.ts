@@ -91,6 +91,8 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
       ...(size.holds.length > 0 ? sizeRows : []),
       ...(unavailable.length > 0 ? ['UpdateConfig'] : []),
       ...(isOpen(release) ? ['ReleaseVersion'] : []),
+      // EKS takes neither for a group that was made with an image of its own; that it was is said elsewhere.
+      ...(ng?.amiType === 'CUSTOM' && !template.custom ? ['Version', 'ReleaseVersion'] : []),
     ],
     holds:
       ng === null

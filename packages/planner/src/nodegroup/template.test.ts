@@ -202,6 +202,16 @@ describe('an existing group', () => {
     expect(input(p, 'version')).toMatchObject({ version: '1.31', launchTemplate: { id: 'lt-1' } })
   })
 
+  it('a group that was made with an image of its own is given no release', () => {
+    const p = running({}, { ImageId: 'ami-1' }, { nodegroup: { amiType: 'CUSTOM', releaseVersion: 'ami-1' } }, {})
+    const pinned = plan(asked({}, { amiVersion: '1.30.4-20240901' }), {
+      nodegroup: { launchTemplate: used, amiType: 'CUSTOM', releaseVersion: 'ami-1' },
+      more: facts({ 3: version({ ImageId: 'ami-1' }) }),
+    })
+    expect([calls(p), calls(pinned)]).toEqual([[], []])
+    expect(holds(pinned)).toContain('PW-REPLACE')
+  })
+
   it('U13: with one only another image does', () => {
     const custom = (lt: Part) =>
       running(

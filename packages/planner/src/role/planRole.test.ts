@@ -190,6 +190,12 @@ describe('deleting', () => {
     ['a degraded one', 'DEGRADED', ['DeleteNodegroup']],
   ])('%s: %s', (_, status, expected) => expect(calls(leaving({ nodegroup: { status } }))).toEqual(expected))
 
+  it('the role that the group has goes, whatever role is asked for by now', () => {
+    const p = leaving({ nodegroup: { nodeRole: arn }, role: { ...mine, RoleName: managedRole } }, { spec: { roleName: 'another' } })
+    expect(input(p, 'role')).toEqual({ RoleName: managedRole })
+    expect(holdsOf(p, 'role')).toEqual(['PW-WAIT-GONE'])
+  })
+
   it('D04: then the role, emptied first', () => {
     const p = leaving(noGroup)
     expect(calls(p)).toEqual(['DetachRolePolicy', 'DetachRolePolicy', 'DetachRolePolicy', 'DeleteRole'])

@@ -10,6 +10,7 @@ import type { Hold } from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
 import { roleNameOf } from '@poolwright/schema/eksNames'
+import { roleOf } from '../nodegroup/nodegroupRows.js'
 import { ownerOfTags } from '../nodegroup/owner.js'
 import type { NodegroupContext } from '../nodegroup/Wanted.js'
 import { found, FRESH, held, type Part, quiet, step } from '../pool/Part.js'
@@ -24,7 +25,8 @@ export const usersKey = (role: string) => Key.of('roleusers', Key.kubeScope(''),
 /** `holds`: what has to be gone first. */
 export const planRoleDelete = (c: NodegroupContext, nodeRole: string | undefined, holds: ReadonlyArray<Hold>): Part => {
   if (!c.settings.EKSEnableIAM) return quiet
-  const name = c.record.role ?? roleNameFor(c, nodeRole)
+  // What the group has goes before what is asked for by now: EKS gives no group another role.
+  const name = c.record.role ?? roleOf(nodeRole) ?? roleNameFor(c, nodeRole)
   const key = roleKey(c, name)
   const fact = c.look(key, FRESH)
   if (fact._tag === 'Unknown') return { ...held(waitFor(key, fact)), moving: true }
