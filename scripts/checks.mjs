@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { docsExamples } from './docs-examples.mjs'
+import { failures } from './failures.mjs'
 import { removeOrphans } from './orphans.mjs'
 import { npm, root, run, runTool } from './process.mjs'
 import { ofNodeTest, ofVitest, one } from './tally.mjs'
@@ -117,7 +118,7 @@ export const vitest = async ({ node = process.execPath, env = {}, args = [] } = 
   }
   const result = read()
   rmSync(report, { force: true })
-  return { tally: ofVitest(result, ok), output, ok }
+  return { tally: ofVitest(result, ok), output: failures(result, output), ok }
 }
 const tests = { name: 'tests', alone: true, run: () => vitest() }
 
