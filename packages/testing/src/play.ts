@@ -113,9 +113,10 @@ export const play = async <A extends AnyAct, W>(
       const passed = await onePass(0, [])
       passes.push(passed)
       const still = passed.threw === undefined && !passed.asked.some((a) => isWrite(a.effect))
-      if (still && quiet >= quietFor) return passes
+      // Also when it rests, time goes on: what comes next does not come in the moment of the last look, which nobody would repeat for it.
       const ms = waitWithin(passed.said, passes.length)
       past.set(model.tick(past.get(), ms))
+      if (still && quiet >= quietFor) return passes
       const next = agreement.shape(past.get(), desired)
       quiet = still && equals(next, shape) && !agreement.moving(past.get()) ? quiet + ms : 0
       shape = next
