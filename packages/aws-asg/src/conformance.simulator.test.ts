@@ -102,7 +102,7 @@ describe('the adapter before a simulated account', () => {
       there: [Key.of('image', scope, images[0])],
       missing: [Key.of('group', scope, 'none'), Key.of('template', scope, 'none')],
       writes: [
-        { op: 'ec2:CreateLaunchTemplate', scope, input: template, token: 'one' },
+        { op: 'ec2:CreateLaunchTemplate', scope, input: template, token: '' },
         {
           op: 'autoscaling:CreateAutoScalingGroup',
           scope,

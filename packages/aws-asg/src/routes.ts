@@ -9,7 +9,7 @@ import { autoScaling, ec2, ec2Once, s3, ssm } from './services.js'
 export const routes: Routes<AsgAct> = {
   'ec2:DescribeLaunchTemplates': ec2((sdk) => sdk.DescribeLaunchTemplatesCommand),
   'ec2:DescribeLaunchTemplateVersions': ec2((sdk) => sdk.DescribeLaunchTemplateVersionsCommand),
-  'ec2:CreateLaunchTemplate': ec2Once((sdk) => sdk.CreateLaunchTemplateCommand),
+  'ec2:CreateLaunchTemplate': ec2((sdk) => sdk.CreateLaunchTemplateCommand),
   'ec2:CreateLaunchTemplateVersion': ec2Once((sdk) => sdk.CreateLaunchTemplateVersionCommand),
   'ec2:DeleteLaunchTemplateVersions': ec2((sdk) => sdk.DeleteLaunchTemplateVersionsCommand),
   'ec2:DeleteLaunchTemplate': ec2((sdk) => sdk.DeleteLaunchTemplateCommand),

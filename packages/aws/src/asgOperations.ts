@@ -44,7 +44,8 @@ const kinds: { readonly [prefix: string]: string } = { lt: 'template', i: 'insta
 export const asgOperations: OpTable<AsgAct> = {
   'ec2:DescribeLaunchTemplates': row('ec2:DescribeLaunchTemplates', 'read', 'natural'),
   'ec2:DescribeLaunchTemplateVersions': row('ec2:DescribeLaunchTemplateVersions', 'read', 'natural'),
-  'ec2:CreateLaunchTemplate': row('ec2:CreateLaunchTemplate', 'create', 'token', (scope, i) => [
+  // By its name and not by its token, which AWS would answer with the id of a template that somebody has deleted since.
+  'ec2:CreateLaunchTemplate': row('ec2:CreateLaunchTemplate', 'create', 'name', (scope, i) => [
     Key.of('template', scope, i.LaunchTemplateName),
   ]),
   'ec2:CreateLaunchTemplateVersion': row('ec2:CreateLaunchTemplateVersion', 'create', 'token', templateAndVersions),

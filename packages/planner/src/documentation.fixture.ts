@@ -1,7 +1,6 @@
 /** The documentation's own example, as three documents with its four variables, and a world in which its look-ups have answers. */
 import type { AwsAct } from '@poolwright/aws/actions'
 import { queryId } from '@poolwright/aws/nouns'
-import { refused } from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
 import type { Plan } from '@poolwright/core/Plan'
@@ -72,12 +71,4 @@ export const docs = (assumptions: 'hold' | 'allow'): Plan<AwsAct> => {
   const { manifests } = read({ environment, substitute: true, unknown: 'error', strict: false })([{ file: 'pool.yaml', text }])
   const look = factsOf(manifests, { facts, asOf: 0, complete: true }, { assumptions })
   return awsMachinePool.plan(poolKeysOf(manifests)[0] ?? 'awsmachinepool:none', look, 0)
-}
-
-/** The group's creation was refused a while ago. */
-export const cloudErrorFixture: Fact.Facts = {
-  'attempt:kube:/ns/awsmachinepool/workers#group': Fact.present(
-    { token: 'token-of-the-group', error: refused('InvalidLaunchTemplateId.NotFound'), at: 0, count: 1, notBefore: 0 },
-    0,
-  ),
 }

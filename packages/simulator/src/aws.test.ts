@@ -247,15 +247,23 @@ describe('the model', () => {
   })
 
   it('answers a repeated token with the first answer, and refuses it with other parameters', () => {
-    const create = { LaunchTemplateName: 'new', LaunchTemplateData: { ...body, UserData: new Uint8Array([1, 2, 3]) } }
-    const w = after(account, ['ec2:CreateLaunchTemplate', create, 'token'])
-    const first = answered(account, 'ec2:CreateLaunchTemplate', create, 'token')
-    expect(answered(w, 'ec2:CreateLaunchTemplate', create, 'token')).toEqual(first)
+    const op = 'ec2:CreateLaunchTemplateVersion'
+    const create = { LaunchTemplateName: 'pool', LaunchTemplateData: { ...body, UserData: new Uint8Array([1, 2, 3]) } }
+    const before = after(account, newTemplate())
+    const w = after(before, [op, create, 'token'])
+    const first = answered(before, op, create, 'token')
+    expect(answered(w, op, create, 'token')).toEqual(first)
     const other = { ...create, LaunchTemplateData: { ...body, UserData: new Uint8Array([1, 2, 4]) } }
-    expect(refusalOf(w, 'ec2:CreateLaunchTemplate', other, 'token')).toContain('IdempotentParameterMismatch')
-    expect(refusalOf(w, 'ec2:CreateLaunchTemplate', create, 'another')).toContain('AlreadyExistsException')
-    const gone = after(w, ['ec2:DeleteLaunchTemplate', { LaunchTemplateName: 'new' }])
-    expect(answered(gone, 'ec2:CreateLaunchTemplate', create, 'token')).toEqual(first)
+    expect(refusalOf(w, op, other, 'token')).toContain('IdempotentParameterMismatch')
+    expect(answered(w, op, create, 'another')).not.toEqual(first)
+    const gone = after(w, ['ec2:DeleteLaunchTemplate', { LaunchTemplateName: 'pool' }])
+    expect(answered(gone, op, create, 'token')).toEqual(first)
+  })
+
+  it('gives a name once, whatever the token', () => {
+    const create = { LaunchTemplateName: 'new', LaunchTemplateData: body }
+    const w = after(account, ['ec2:CreateLaunchTemplate', create, 'token'])
+    expect(refusalOf(w, 'ec2:CreateLaunchTemplate', create, 'token')).toContain('AlreadyExistsException')
   })
 
   it('counts every request with its outcome, the latest ones only', () => {

@@ -75,7 +75,7 @@ export const samples: { readonly [K in AsgAct['op']]: Sample } = {
       TagSpecifications: [{ ResourceType: 'launch-template', Tags: [{ Key: 'team', Value: 'a' }] }],
     },
     sent: {
-      ...{ LaunchTemplateName: 'workers', ClientToken: 'token', 'LaunchTemplateData.UserData': 'I2Nsb3VkLWNvbmZpZwo=' },
+      ...{ LaunchTemplateName: 'workers', 'LaunchTemplateData.UserData': 'I2Nsb3VkLWNvbmZpZwo=' },
       ...{ 'LaunchTemplateData.EnclaveOptions.Enabled': 'false', 'TagSpecification.1.Tag.1.Key': 'team' },
     },
     reply: '<launchTemplate><launchTemplateId>lt-1</launchTemplateId><latestVersionNumber>1</latestVersionNumber></launchTemplate>',

@@ -311,7 +311,6 @@ describe('rollouts of a following group', () => {
   it('D32: a template made anew is put into the group at once', () => {
     const p = plan({}, { template: null, versions: {} })
     expect(calls(p)).toEqual(['CreateLaunchTemplate', 'UpdateAutoScalingGroup'])
-    expect(p.steps[0]?.basis).toBe('lt-1')
     expect(input(p, 'group')).toEqual({
       AutoScalingGroupName: 'workers',
       LaunchTemplate: { LaunchTemplateId: { $out: ['template', 'LaunchTemplateId'] }, Version: '$Latest' },

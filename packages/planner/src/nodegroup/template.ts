@@ -6,7 +6,6 @@
 import type { Nodegroup } from '@poolwright/aws/Nodegroup'
 import type { ObservedTemplateData, Template, TemplateData } from '@poolwright/aws/LaunchTemplate'
 import type { Tags } from '@poolwright/aws/tags'
-import * as Attempt from '@poolwright/core/Attempt'
 import * as Fact from '@poolwright/core/Fact'
 import type { Finding } from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
@@ -90,7 +89,6 @@ export const planTemplate = (
     comparison: { rows: wanted.rows, userDataRolls: true },
     candidates,
     holds: wanted.holds,
-    lastId: Fact.valueOf(c.look(Attempt.keyOf(c.key, 'nodegroup')))?.token ?? c.record.template ?? c.pool.status.launchTemplateID ?? null,
   }
   return { ...base, outcome: t === null ? planMissing(question, wanted.value) : planVersion(question, wanted.value, t) }
 }

@@ -1,22 +1,8 @@
 import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import * as Fact from '@poolwright/core/Fact'
-import { cloudErrorFixture, docs } from '../documentation.fixture.js'
+import { docs } from '../documentation.fixture.js'
 import { describe, expect, it } from 'vitest'
-import {
-  calls,
-  factKey,
-  findings,
-  group,
-  heldCalls,
-  holds,
-  input,
-  nothing,
-  now,
-  plan,
-  said,
-  template,
-  version,
-} from '../baseline.fixture.js'
+import { calls, factKey, findings, group, heldCalls, holds, input, nothing, now, plan, said, version } from '../baseline.fixture.js'
 
 describe('gates', () => {
   it('G1: plans nothing for a pool that runs as asked, and looks again in ten minutes', () => {
@@ -316,14 +302,3 @@ describe('status', () => {
   })
 })
 const never = { InstanceId: '', LifecycleState: '', HealthStatus: '', AvailabilityZone: '' }
-
-describe('failures of ours', () => {
-  it('a template that could not be used for a group is not asked for again under the old token', () => {
-    const absent = { group: null, template: null, versions: {} }
-    const first = plan({}, absent).steps[0]
-    const again = plan({}, { ...absent, more: cloudErrorFixture }).steps[0]
-    expect(first?.basis).toBeNull()
-    expect(again?.basis).toBe('token-of-the-group')
-    expect(template.LaunchTemplateId).toBe('lt-1')
-  })
-})

@@ -6,7 +6,6 @@
 import type { Group } from '@poolwright/aws/Group'
 import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import type { Template } from '@poolwright/aws/LaunchTemplate'
-import * as Attempt from '@poolwright/core/Attempt'
 import { type Fact, type Millis, valueOf } from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import { before } from '@poolwright/core/Plan'
@@ -62,7 +61,6 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
     comparison: d.comparison,
     candidates,
     holds: d.templateHolds,
-    lastId: lastTemplateOf(c, g),
   }
   const made: TemplateOutcome =
     templateFact._tag === 'Unknown'
@@ -109,18 +107,6 @@ const isForeign = (c: PoolContext, tags: Group['Tags'] | Template['Tags'], clust
   const owner = ownerOf(tags, cluster, c.id)
   return owner === 'others' || (owner === 'nobodys' && !c.settings.adopt)
 }
-
-/**
- * What tells a new template from the last one, so that a token is not the one that made that: its id, as the group, the record or the
- * pool's status knows it; or, where a group could not be made from it, the token of that attempt.
- */
-const lastTemplateOf = (c: PoolContext, g: Group | null): string | null =>
-  g?.LaunchTemplate?.LaunchTemplateId ??
-  g?.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification?.LaunchTemplateId ??
-  valueOf(c.look(Attempt.keyOf(c.key, 'group')))?.token ??
-  c.record.template ??
-  c.pool.status.launchTemplateID ??
-  null
 
 /** A first template is for a group: while that may not be made, neither is the template. */
 const uselessWithout = (t: Template | null, group: Part): ReadonlyArray<Hold.Hold> =>

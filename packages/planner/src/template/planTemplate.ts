@@ -12,7 +12,6 @@ import type { Ref } from '@poolwright/core/Action'
 import * as Change from '@poolwright/core/Change'
 import * as Fact from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
-import type { Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { out, type Step } from '@poolwright/core/Plan'
 import { differing } from '@poolwright/core/Row'
@@ -45,8 +44,6 @@ export type TemplateQuestion = {
   readonly candidates: ReadonlyArray<string>
   /** What keeps a version from being made. */
   readonly holds: ReadonlyArray<Hold.Hold>
-  /** The id of the template that was there last, if any. */
-  readonly lastId: Json
 }
 
 export const templateKey = (q: { readonly scope: Key.Scope; readonly name: string }) => Key.of('template', q.scope, q.name)
@@ -90,7 +87,7 @@ export const planMissing = (q: TemplateQuestion, c: WantedTemplate): TemplateOut
       TagSpecifications: [{ ResourceType: 'launch-template', Tags: tagList(q.tags) }],
     },
     [Change.missing(key)],
-    { basis: q.lastId, holds: q.holds },
+    { holds: q.holds },
   )
   return { _tag: 'Settled', id: out(made, 'LaunchTemplateId'), version: out(made, 'VersionNumber'), steps: [made], causes: [] }
 }

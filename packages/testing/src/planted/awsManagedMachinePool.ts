@@ -65,6 +65,17 @@ export const managedBugs: ReadonlyArray<Bug> = [
     }),
   },
   {
+    name: 'makes tokens from content alone',
+    after: 'the answer of a group that is gone comes back: CAPA#5901',
+    law: 'vanish-safe',
+    plant: plan((p) =>
+      withSteps(
+        p,
+        p.steps.map((s) => ({ ...s, basis: null })),
+      ),
+    ),
+  },
+  {
     name: 'asks for version and configuration at once',
     after: '7: both updates in one pass, of which EKS takes one',
     law: 'legal',

@@ -78,17 +78,6 @@ export const bugsUnderFaults: ReadonlyArray<Bug> = [
     },
   },
   {
-    name: 'makes tokens from content alone',
-    after: 'the dead id of a deleted template comes back: CAPA#5901',
-    law: 'vanish-safe',
-    plant: plan((p) =>
-      withSteps(
-        p,
-        p.steps.map((s) => ({ ...s, basis: null })),
-      ),
-    ),
-  },
-  {
     name: 'never compares which template the group refers to',
     after: '7.28; D5: CAPA#5901',
     law: 'vanish-safe',
