@@ -128,7 +128,8 @@ const controlOf = (around: Surroundings): AWSManagedControlPlane | null => {
 
 const planParts = (c: NodegroupContext, machinePool: MachinePool, around: Surroundings): Draft => {
   const groups = groupsOf(c)
-  const ng = valueOf(groups.current) ?? null
+  const { current } = groups
+  const ng = valueOf(current) ?? null
   const control = controlOf(around)
   const eksKey = clusterKey(c)
   const eksFact = c.look(eksKey)
@@ -136,8 +137,8 @@ const planParts = (c: NodegroupContext, machinePool: MachinePool, around: Surrou
   const assumed = assumedCluster(sharedContext(c, c.pool.metadata.name), around)
   const blocked = [...assumed.holds, ...closed(eksKey, eksFact)]
   const template = planTemplate(c, machinePool, around, control, ng)
-  const role = groups.current._tag === 'Unknown' ? null : planRole(c, tags, ng?.nodeRole)
-  if (role === null) return { ...waitingFor(groups.key, groups.current), template: template.template }
+  if (current._tag === 'Unknown') return { ...waiting(waitFor(groups.key, current)), nodegroup: current, template: template.template }
+  const role = planRole(c, tags, ng?.nodeRole)
   const s: Surrounded = {
     machinePool,
     control,
@@ -147,7 +148,7 @@ const planParts = (c: NodegroupContext, machinePool: MachinePool, around: Surrou
     template,
     tags,
   }
-  const group = planNodegroup(c, s, groups, blocked)
+  const group = planNodegroup(c, s, { ...groups, current }, blocked)
   const hidden = group.group === null ? [] : hiddenNames(group.group).flatMap((name) => valueOf(c.look(hiddenKey(c, name))) ?? [])
   const hiddenTags = {
     ...(c.settings.autoscalerTags ? autoscalerTags(c.pool.spec.labels ?? {}, taintsOf(c.pool.spec.taints)) : {}),
@@ -157,7 +158,7 @@ const planParts = (c: NodegroupContext, machinePool: MachinePool, around: Surrou
   const useless = template.template === null ? [...group.useless, ...assumed.holds] : assumed.holds
   const part = sum([
     assumed.holds.length === 0 ? role : holdAllOf(role, assumed.holds),
-    templatePart(c, template, control, groups.current, useless),
+    templatePart(c, template, control, current, useless),
     group,
     group.group === null || group.group.status === 'DELETING'
       ? quiet
@@ -165,11 +166,8 @@ const planParts = (c: NodegroupContext, machinePool: MachinePool, around: Surrou
     found(...assumed.findings, ...sizeNoted(machinePool, c, ng)),
     blocked.length === 0 ? quiet : { ...quiet, holds: blocked, moving: true },
   ])
-  return { part, again: group.again, nodegroup: groups.current, groups: hidden, template: template.template }
+  return { part, again: group.again, nodegroup: current, groups: hidden, template: template.template }
 }
-
-const waitingFor = (key: Key.Key, fact: Fact<Nodegroup>): Draft =>
-  fact._tag === 'Unknown' ? { ...waiting(waitFor(key, fact)), nodegroup: fact } : draft(quiet)
 
 const holdAllOf = (part: Part, holds: ReadonlyArray<Hold.Hold>): Part => holds.reduce((p, hold) => holdAll(p, hold), part)
 
@@ -185,11 +183,9 @@ const closed = (key: Key.Key, fact: Fact<EksCluster>): ReadonlyArray<Hold.Hold> 
 const sizeNoted = (machinePool: MachinePool, c: NodegroupContext, ng: Nodegroup | null): ReadonlyArray<Finding.Finding> => {
   const { replicas } = machinePool.spec
   const size = ng?.scalingConfig?.desiredSize
-  if (size === undefined || size === replicas || replicasFor(machinePool, c.pool.spec.scaling)._tag === 'Owned') return []
-  if (machinePool.spec.replicas === undefined) return []
-  return [
-    Finding.info('PW-SIZE-ELSEWHERE', `somebody else sets the size: there are to be ${size} nodes, the MachinePool says ${replicas ?? ''}`),
-  ]
+  if (size === undefined || replicas === undefined || size === replicas) return []
+  if (replicasFor(machinePool, c.pool.spec.scaling)._tag === 'Owned') return []
+  return [Finding.info('PW-SIZE-ELSEWHERE', `somebody else sets the size: there are to be ${size} nodes, the MachinePool says ${replicas}`)]
 }
 
 /** The pool goes: whoever is gone before it must not be waited for. */

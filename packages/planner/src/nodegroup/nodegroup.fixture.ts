@@ -47,6 +47,8 @@ export type Seen = {
   readonly settings?: SettingsInput
   readonly record?: Record
   readonly more?: Fact.Facts
+  /** How old facts are, in milliseconds, by key: one that is older than it may be is not known. */
+  readonly ages?: { readonly [key: string]: number }
   readonly now?: number
 }
 
@@ -225,7 +227,9 @@ export const poolKey: Key.Key = 'awsmanagedmachinepool:kube:/default/pool1'
 export const plan = (a: Asked = nothing, s: Seen = {}): Plan<AwsAct> => {
   const manifests = manifestsOf(a)
   const facts = factsSeen(s)
-  const look: Fact.Look<PoolNouns> = factsOf(manifests, { facts, asOf: 0, complete: true }, s.settings)
+  const known = factsOf(manifests, { facts, asOf: 0, complete: true }, s.settings)
+  const look: Fact.Look<PoolNouns> = (key, maxAge) =>
+    maxAge !== undefined && (s.ages?.[key] ?? 0) > maxAge ? Fact.unknown('stale') : known(key, maxAge)
   const made = pools.plan(poolKey, look, s.now ?? 0)
   for (const step of made.steps) valid(step)
   return made

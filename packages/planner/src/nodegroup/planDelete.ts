@@ -25,10 +25,11 @@ export type DeletePlan = Part & { readonly current: Fact<Nodegroup> }
 /** `template`: what its launch template is called, `null` where nothing says so any more. */
 export const planNodegroupDelete = (c: NodegroupContext, template: string | null): DeletePlan => {
   const base = c.pool.spec.eksNodegroupName
-  const recorded = recordedName(c)
-  const names = [...new Set([base, ...(recorded === null ? [] : [recorded]), otherName(base)])]
-  const all: ReadonlyArray<Named> = names.map((name) => ({ name, fact: c.look(nodegroupKey(c, name), FRESH) }))
-  const current = all.find((n) => n.fact._tag === 'Present')?.fact ?? all[0]?.fact ?? { _tag: 'Absent', asOf: c.now }
+  const named = (name: string): Named => ({ name, fact: c.look(nodegroupKey(c, name), FRESH) })
+  const first = named(base)
+  const others = [...new Set([recordedName(c) ?? base, otherName(base)])].filter((name) => name !== base)
+  const all = [first, ...others.map(named)]
+  const current = (all.find((n) => n.fact._tag === 'Present') ?? first).fact
   const retained = fateOf(c.settings, 'group') === 'retain'
   const groups = retained ? quiet : sum(all.map((n) => deleteGroup(c, n)))
   const left = all.filter(({ fact }) => fact._tag === 'Unknown' || (fact._tag === 'Present' && isOurs(c, fact.value)))

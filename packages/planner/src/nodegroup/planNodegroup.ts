@@ -62,24 +62,21 @@ export const groupsOf = (c: NodegroupContext): Groups => {
   const first = lookAtNodegroup(c, base)
   const key = nodegroupKey(c, base)
   const recorded = recordedName(c)
-  const names = [...new Set([...(recorded === null ? [] : [recorded]), otherName(base)])].filter((n) => n !== base)
+  const names = [...new Set([recorded ?? base, otherName(base)])].filter((n) => n !== base)
   // Nothing else is asked for while the first is there and stays: most pools have one group for ever.
   const asked = first._tag === 'Absent' || c.settings.replace === 'allowed' ? names : names.filter((n) => n === recorded)
   const facts = asked.map((n) => [n, lookAtNodegroup(c, n)] as const)
   const waiting = facts.flatMap(([n, f]) => (f._tag === 'Unknown' ? [waitFor(nodegroupKey(c, n), f)] : []))
-  const others = facts.flatMap(([, f]) => (f._tag === 'Present' && isOurs(c, f.value) ? [f.value] : []))
-  const [other] = others
+  const [other] = facts.flatMap(([n, f]) => (f._tag === 'Present' && isOurs(c, f.value) ? [{ name: n, fact: f }] : []))
   if (other === undefined) return { current: first, key, leaving: null, waiting }
   const there = valueOf(first)
-  const otherFact = facts.find(([n]) => n === other.nodegroupName)?.[1] ?? first
-  return there === undefined || !isOurs(c, there)
-    ? {
-        current: first._tag === 'Present' ? first : otherFact,
-        key: first._tag === 'Present' ? key : nodegroupKey(c, other.nodegroupName),
-        leaving: null,
-        waiting,
-      }
-    : { current: first, key, leaving: other, waiting }
+  const second = { current: other.fact, key: nodegroupKey(c, other.name), waiting }
+  if (there === undefined || !isOurs(c, there))
+    return first._tag === 'Present' ? { current: first, key, leaving: null, waiting } : { ...second, leaving: null }
+  // One that EKS deletes is on its way out, whatever is asked for by now.
+  return there.status === 'DELETING' && other.fact.value.status !== 'DELETING'
+    ? { ...second, leaving: there }
+    : { current: first, key, leaving: other.fact.value, waiting }
 }
 
 const isOurs = (c: NodegroupContext, ng: Nodegroup): boolean => ownerOfTags(tagsOfNodegroup(ng), c.cluster, c.id) === 'ours'
@@ -91,15 +88,15 @@ export type NodegroupPart = Part & {
   /** The group that tags and hooks of hidden groups belong to. */
   readonly group: Nodegroup | null
 }
+/** What is asked of a group is asked of one that is known to be there or not. */
+export type KnownGroups = Groups & { readonly current: Exclude<Fact<Nodegroup>, { readonly _tag: 'Unknown' }> }
 const part = (p: Part, more: Partial<NodegroupPart> = {}): NodegroupPart => ({ ...p, again: null, useless: [], group: null, ...more })
-const waits = (hold: Hold): NodegroupPart => part({ ...held(hold), moving: true }, { useless: [hold] })
 
 /** `blocked`: what keeps EKS from doing anything with groups of the cluster. */
-export const planNodegroup = (c: NodegroupContext, s: Surrounded, groups: Groups, blocked: ReadonlyArray<Hold>): NodegroupPart => {
+export const planNodegroup = (c: NodegroupContext, s: Surrounded, groups: KnownGroups, blocked: ReadonlyArray<Hold>): NodegroupPart => {
   const { current, key } = groups
-  if (current._tag === 'Unknown') return waits(waitFor(key, current))
   const [unsure] = groups.waiting
-  if (unsure !== undefined) return waits(unsure)
+  if (unsure !== undefined) return part({ ...held(unsure), moving: true }, { useless: [unsure] })
   if (current._tag === 'Absent') return planFirst(c, s, c.pool.spec.eksNodegroupName, blocked)
   const ng = current.value
   const owner = ownerOfTags(tagsOfNodegroup(ng), c.cluster, c.id)
@@ -113,8 +110,7 @@ export const planNodegroup = (c: NodegroupContext, s: Surrounded, groups: Groups
   if (owner === 'nobodys') return part(fixed.length > 0 ? held(replaceHold(fixed)) : { ...tags, moving: true })
   if (groups.leaving !== null) return replacing(c, s, d, ng, groups.leaving, fixed, blocked, tags)
   const existing = planExisting(c, d, s.template, ng, blocked)
-  const health = healthFindings(ng.health?.issues)
-  const common = sum([existing, tags, health.length === 0 ? quiet : { ...quiet, findings: health }])
+  const common = sum([existing, tags, { ...quiet, findings: healthFindings(ng.health?.issues) }])
   if (fixed.length === 0) return part(common, { again: existing.again, group: ng })
   if (c.settings.replace !== 'allowed') return part(sum([common, held(replaceHold(fixed))]), { again: existing.again, group: ng })
   return part(sum([{ ...common, steps: tags.steps }, successor(c, s, ng, fixed, blocked)]), { group: ng })
@@ -185,7 +181,8 @@ const replacing = (
 ): NodegroupPart => {
   const e = resolveNodegroup(c, s, second.nodegroupName, second)
   const wrong = fixedOf(c, s, e, second)
-  const secondWins = fixed.length > 0 && (wrong.length === 0 || (first.status !== 'ACTIVE' && second.status === 'ACTIVE'))
+  const isBetter = wrong.length === 0 || (first.status !== 'ACTIVE' && second.status === 'ACTIVE')
+  const secondWins = second.status !== 'DELETING' && fixed.length > 0 && isBetter
   const [stays, goes, wish] = secondWins ? [second, first, e] : [first, second, d]
   const key = nodegroupKey(c, goes.nodegroupName)
   const two = found(stays, goes)
