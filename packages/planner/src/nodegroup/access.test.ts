@@ -1,6 +1,6 @@
 import type { RemoteAccess } from '@poolwright/aws/Nodegroup'
 import { afterAll, expect, it } from 'vitest'
-import { type Asked, findings, holdsOf, input, plan, said, type Seen, untaken } from './nodegroup.fixture.js'
+import { type Asked, calls, findings, holdsOf, input, plan, said, type Seen, untaken } from './nodegroup.fixture.js'
 
 /** Every request is one that its operation takes. */
 afterAll(() => expect(untaken).toEqual([]))
@@ -53,6 +53,12 @@ it.each<readonly [string, Asked, Partial<Seen>, RemoteAccess, string | null]>([
   expect(holdsOf(p, 'nodegroup')).toEqual(missing === null ? [] : ['PW-SECURITY-GROUP-CORE'])
   if (missing !== null)
     expect(said(p)).toMatch(new RegExp(`of the ${missing}, .* AWSManagedControlPlane.status.networkStatus.securityGroups `))
+})
+
+it('nothing is opened before there is a control plane', () => {
+  const p = plan({ spec: { remoteAccess: {} }, without: ['AWSManagedControlPlane'] }, { nodegroup: null })
+  expect(holdsOf(p, 'nodegroup')).toContain('PW-SECURITY-GROUP-CORE')
+  expect(calls(p)).toEqual([])
 })
 
 it('nobody gets in where nobody asks for it', () =>

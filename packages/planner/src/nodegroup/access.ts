@@ -23,8 +23,8 @@ export const accessFor = (
 ): Resolution<RemoteAccess | null> => {
   const wanted = spec.remoteAccess
   if (wanted === undefined) return sure(null)
-  const key = wanted.sshKeyName ?? control?.spec.sshKeyName
-  const ec2SshKey = key === undefined || key === '' ? {} : { ec2SshKey: key }
+  const key = wanted.sshKeyName ?? control?.spec.sshKeyName ?? ''
+  const ec2SshKey = key === '' ? {} : { ec2SshKey: key }
   if (wanted.public === true) {
     const why = 'port 22 of the nodes is open to the world'
     return sure(ec2SshKey, Finding.warning('PW-SSH-OPEN', why, ['remoteAccess.public']))

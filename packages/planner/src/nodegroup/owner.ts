@@ -26,12 +26,11 @@ export const ownerOfTags = (tags: Tags, cluster: string, pool: string): Owner =>
   return claim === 'owned' ? 'ours' : claim === undefined ? 'nobodys' : 'others'
 }
 
-export const notOursHold = (fact: Key, tags: Tags, cluster: string, pool: string): Hold.Hold => {
+/** Of what `ownerOfTags` says is not ours. */
+export const notOursHold = (fact: Key, tags: Tags, cluster: string): Hold.Hold => {
   const named = tags[poolTag]
   const why =
-    named !== undefined && named !== pool
-      ? `it belongs to pool ${named}`
-      : `it has no tag ${ownerTag(cluster)}: owned that says it belongs to this cluster`
+    named !== undefined ? `it belongs to pool ${named}` : `it has no tag ${ownerTag(cluster)}: owned that says it belongs to this cluster`
   return Hold.notOurs('PW-NOT-OURS', fact, why)
 }
 

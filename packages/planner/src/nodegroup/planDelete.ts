@@ -53,7 +53,7 @@ const deleteGroup = (c: NodegroupContext, { name, fact }: Named): Part => {
   if (fact._tag === 'Unknown') return { ...held(waitFor(key, fact)), moving: true }
   if (fact._tag === 'Absent') return quiet
   const ng = fact.value
-  if (!isOurs(c, ng)) return name === c.pool.spec.eksNodegroupName ? held(notOursHold(key, tagsOfNodegroup(ng), c.cluster, c.id)) : quiet
+  if (!isOurs(c, ng)) return name === c.pool.spec.eksNodegroupName ? held(notOursHold(key, tagsOfNodegroup(ng), c.cluster)) : quiet
   if (ng.status === 'DELETING') return { ...held(Hold.awaits('PW-WAIT-GONE', key, 'EKS is deleting the node group')), moving: true }
   const id = name === c.pool.spec.eksNodegroupName ? 'nodegroup' : `nodegroup-${name}`
   const gone = deleteStep(c, ng, ChangeOf.world(c.key, 'the pool is being deleted'), id)

@@ -120,6 +120,11 @@ describe('what is adopted', () => {
       'nodegroup-tags',
     ),
   )
+  it('is nothing that only shares a cluster', () => {
+    const p = plan({}, { nodegroup: { tags: { 'kubernetes.io/cluster/prod': 'shared' } }, settings })
+    expect(p.steps).toEqual([])
+    expect(holds(p)).toEqual(['PW-NOT-OURS'])
+  })
   it('a group that goes is not compared', () =>
     expect(holds(plan({ spec: { capacityType: 'spot' } }, { nodegroup: { status: 'DELETING' } }))).toEqual(['PW-WAIT-GONE']))
 })

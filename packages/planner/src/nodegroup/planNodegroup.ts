@@ -103,8 +103,8 @@ export const planNodegroup = (c: NodegroupContext, s: Surrounded, groups: KnownG
   const d = resolveNodegroup(c, s, ng.nodegroupName, ng)
   const fixed = ng.status === 'DELETING' ? [] : fixedOf(c, s, d, ng)
   if (owner === 'others' || (owner === 'nobodys' && !c.settings.adopt))
-    return part(held(notOursHold(key, tagsOfNodegroup(ng), c.cluster, c.id)), {
-      useless: [notOursHold(key, tagsOfNodegroup(ng), c.cluster, c.id)],
+    return part(held(notOursHold(key, tagsOfNodegroup(ng), c.cluster)), {
+      useless: [notOursHold(key, tagsOfNodegroup(ng), c.cluster)],
     })
   const tags = ng.status === 'DELETING' || ng.status.endsWith('_FAILED') ? quiet : steps(planNodegroupTags(c, key, ng, s.tags))
   if (owner === 'nobodys') return part(fixed.length > 0 ? held(replaceHold(fixed)) : { ...tags, moving: true })

@@ -3,7 +3,7 @@ import type { Nodegroup } from '@poolwright/aws/Nodegroup'
 import * as Change from '@poolwright/core/Change'
 import * as Fact from '@poolwright/core/Fact'
 import type { Json } from '@poolwright/core/Json'
-import * as Key from '@poolwright/core/Key'
+import type * as Key from '@poolwright/core/Key'
 import type { Plan, Step } from '@poolwright/core/Plan'
 import { describe, expect, it } from 'vitest'
 import { step } from '../pool/Part.js'
@@ -31,6 +31,7 @@ describe('what a step makes whose owner AWS cannot name', () => {
   const begun = { cluster: 'prod', tags: [], labels: [], taints: [] }
   it.each<readonly [string, Made, NotedOfNodegroup]>([
     ['a first group', create({}), { ...begun, begun: 1 }],
+    ['a group whose request says nothing of others', create({}, 'x'), { ...begun, begun: 1 }],
     ['a group after others', create({}, 3), { ...begun, begun: 4 }],
     [
       'a group with everything',
@@ -73,7 +74,7 @@ describe('what a step makes whose owner AWS cannot name', () => {
     ],
     ['what goes', step('d', scope, 'eks:DeleteNodegroup', { clusterName: 'prod', nodegroupName: name }, [...why]), {}],
   ])('%s', (_, made, expected) => {
-    expect(notedOfStep(poolKey, made)).toEqual(expected)
+    expect(notedOfStep(poolKey, made)).toStrictEqual(expected)
     expect(notedOfStep('awsmachinepool:kube:/default/pool1', made)).toEqual({})
   })
 })
@@ -88,7 +89,7 @@ describe('of a record that was lost, what is wanted and there', () => {
     next: { _tag: 'AwaitChange' },
   })
   const noted = (asked: Asked, facts: { readonly [key: string]: unknown }) =>
-    notedOfFacts(planOf(poolKey), scope as Key.Scope, {
+    notedOfFacts(planOf(poolKey), scope, {
       ...kubeFacts(manifestsOf(asked), 0),
       ...Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, v === null ? Fact.absent(0) : Fact.present(v, 0)])),
     })
@@ -143,12 +144,12 @@ describe('of a record that was lost, what is wanted and there', () => {
       [{ ...none, nodegroup: nodegroup.nodegroupArn ?? '', template: 'lt-1', templateName: 'cp-pool1' }],
     ],
     ['a template without id and name', {}, { [key]: { ...bare, launchTemplate: {} } }, [none]],
-  ])('%s', (_, asked, facts, expected) => expect(noted(asked, facts)).toEqual(expected))
+  ])('%s', (_, asked, facts, expected) => expect(noted(asked, facts)).toStrictEqual(expected))
 
   it('nothing of a pool that is not there, or of another kind', () => {
     const facts = { [key]: Fact.present(bare, 0) }
-    expect(notedOfFacts(planOf(poolKey), scope as Key.Scope, facts)).toEqual([])
+    expect(notedOfFacts(planOf(poolKey), scope, facts)).toEqual([])
     const all = { ...kubeFacts(manifestsOf(), 0), ...facts }
-    expect(notedOfFacts(planOf('awsmachinepool:kube:/default/pool1'), scope as Key.Scope, all)).toEqual([])
+    expect(notedOfFacts(planOf('awsmachinepool:kube:/default/pool1'), scope, all)).toEqual([])
   })
 })

@@ -5,7 +5,7 @@
  */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Nodegroup } from '@poolwright/aws/Nodegroup'
-import { tagsOf } from '@poolwright/aws/tags'
+import type { Role } from '@poolwright/aws/Role'
 import { type Facts, lookIn, valueOf } from '@poolwright/core/Fact'
 import type { Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
@@ -13,7 +13,7 @@ import type { Plan, Step } from '@poolwright/core/Plan'
 import type { AWSManagedMachinePool } from '@poolwright/schema/AWSManagedMachinePool'
 import type { PoolNouns } from '../pool/PoolNouns.js'
 import type { Record } from '../pool/Record.js'
-import { poolTag } from '../template/tags.js'
+import { poolTag, valueOf as tagOf } from '../template/tags.js'
 import { taintId, taintsOf } from './labels.js'
 import { roleOf } from './nodegroupRows.js'
 
@@ -62,8 +62,10 @@ export const notedOfStep = (pool: Key.Key, { action, basis }: Step<AwsAct>): Not
   }
 }
 
+const idOf = (pool: AWSManagedMachinePool): string => `${pool.metadata.namespace}/${pool.metadata.name}`
+const isRoleOf = (pool: AWSManagedMachinePool, role: Role | undefined): boolean => tagOf(role?.Tags, poolTag) === idOf(pool)
 const isGroupOf = (pool: AWSManagedMachinePool, ng: Nodegroup): boolean =>
-  ng.tags?.[poolTag] === `${pool.metadata.namespace}/${pool.metadata.name}` || ng.nodegroupName === pool.spec.eksNodegroupName
+  ng.tags?.[poolTag] === idOf(pool) || ng.nodegroupName === pool.spec.eksNodegroupName
 
 /** Of what was looked at. */
 export const notedOfFacts = (plan: Plan<AwsAct>, scope: Key.Scope, facts: Facts): ReadonlyArray<NotedOfNodegroup> => {
@@ -78,12 +80,10 @@ export const notedOfFacts = (plan: Plan<AwsAct>, scope: Key.Scope, facts: Facts)
     const ng = valueOf(look(key))
     if (ng === undefined || !isGroupOf(pool, ng)) return []
     const role = roleOf(ng.nodeRole)
-    const tags = role === null ? {} : tagsOf(valueOf(look(Key.of('role', scope, role)))?.Tags ?? [])
-    const isOwn = tags[poolTag] === `${pool.metadata.namespace}/${pool.metadata.name}`
     return [
       {
         cluster: ng.clusterName,
-        ...(role !== null && isOwn ? { role } : {}),
+        ...(role !== null && isRoleOf(pool, valueOf(look(Key.of('role', scope, role)))) ? { role } : {}),
         labels: keysOf(ng.labels).filter((k) => Object.hasOwn(pool.spec.labels ?? {}, k)),
         taints: (ng.taints ?? []).map(taintId).filter((x) => wanted.has(x)),
         ...(ng.nodegroupArn === undefined ? {} : { nodegroup: ng.nodegroupArn }),

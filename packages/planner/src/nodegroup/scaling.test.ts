@@ -2,7 +2,8 @@ import type { ScalingConfig } from '@poolwright/aws/Nodegroup'
 import type { Scaling } from '@poolwright/schema/AWSManagedMachinePool'
 import { describe, expect, it } from 'vitest'
 import type { Replicas } from '../group/Replicas.js'
-import { type Sizes, sizesFor } from './scaling.js'
+import { manifestsOf } from './nodegroup.fixture.js'
+import { replicasFor, type Sizes, sizesFor } from './scaling.js'
 
 const owned = (count: number): Replicas => ({ _tag: 'Owned', count })
 const initial = (count: number): Replicas => ({ _tag: 'Initial', count })
@@ -72,4 +73,18 @@ it.each<readonly [string, Replicas, Scaling, RegExp]>([
     })
     expect(wish.holds[0]?.why).toMatch(why)
   }
+})
+
+describe('a count of a MachinePool that somebody else sets is a beginning within the bounds', () => {
+  it.each<readonly [number, Scaling | undefined, Replicas]>([
+    [2, undefined, initial(2)],
+    [2, { minSize: 2, maxSize: 5 }, initial(2)],
+    [5, { minSize: 2, maxSize: 5 }, initial(5)],
+    [1, { minSize: 2 }, external],
+    [6, { maxSize: 5 }, external],
+  ])('%s of %j', (replicas, scaling, expected) => {
+    const annotations = { 'cluster.x-k8s.io/replicas-managed-by': 'somebody' }
+    const pools = manifestsOf({ annotations, machinePool: { replicas } }).machinePools
+    expect(pools.map(({ value }) => replicasFor(value, scaling))).toEqual([expected])
+  })
 })

@@ -30,10 +30,10 @@ export const replicasFor = (pool: MachinePool, scaling: Scaling | undefined): Re
 export const sizesFor = (replicas: Replicas, scaling: Scaling | undefined, observed: ScalingConfig | undefined | null): SizeWish => {
   const { minSize, maxSize } = scaling ?? {}
   if (maxSize === 0) return refused('EKS takes no maxSize of 0')
-  if (minSize !== undefined && maxSize !== undefined && minSize > maxSize) return refused(`minSize ${minSize} is above maxSize ${maxSize}`)
+  const [least, most] = [minSize ?? 0, maxSize ?? Number.POSITIVE_INFINITY]
+  if (least > most) return refused(`minSize ${least} is above maxSize ${most}`)
   const owned = replicas._tag === 'Owned' || (replicas._tag === 'Initial' && observed === null) ? replicas.count : null
-  if (owned !== null && (owned < (minSize ?? 0) || owned > (maxSize ?? owned)))
-    return refused(`${owned} replicas are not within ${minSize ?? 0}–${maxSize ?? ''}`)
+  if (owned !== null && (owned < least || owned > most)) return refused(`${owned} replicas are not within ${least}–${maxSize ?? ''}`)
   if (observed === null) return sure(forNew(owned, minSize, maxSize))
   if (observed?.minSize === undefined || observed.maxSize === undefined || observed.desiredSize === undefined) return sure(null)
   const bounds = { min: minSize ?? observed.minSize, max: maxSize ?? observed.maxSize }

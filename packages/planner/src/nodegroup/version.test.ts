@@ -47,7 +47,11 @@ it.each<readonly [string, VersionQuestion, Expected]>([
   ['a new group of nobody’s version: the cluster’s, unsaid', { ...fresh, asked: undefined }, of(null)],
   ['a new group of nobody’s version: the release', { ...fresh, asked: undefined, release: '1.30.4-20240901' }, of(null, '1.30.4-20240901')],
   ['a new group with its own image: neither', { ...fresh, custom: true, release: '1.30.4-20240901' }, of(null)],
-  ['a new group with its own image, of nobody’s version: neither', { ...fresh, asked: undefined, custom: true, release: 'x' }, of(null)],
+  [
+    'a new group with its own image, of nobody’s version: neither',
+    { ...fresh, asked: undefined, custom: true, release: '1.29.4-20240901' },
+    of(null),
+  ],
   [
     'a new group with its own image waits for its cluster too',
     { ...fresh, custom: true, asked: 'v1.31.0' },
@@ -109,6 +113,24 @@ it.each<readonly [string, VersionQuestion, Expected]>([
     of(null, '1.29.0-20240801'),
   ],
   ['a group that shows no release: none', { ...fresh, observed: own('1.30'), release: '1.30.4-20240901' }, of(null)],
+  [
+    'a group that shows no release: no word of one of another version',
+    { ...fresh, observed: own('1.30'), release: '1.31.0-20241001' },
+    of(null),
+  ],
+  ['a group asked for a release without a day', there('1.30', { release: '1.30.0-aaaaaaaa' }), of(null, '1.30.0-aaaaaaaa')],
+  ['a group asked for a release that ends in no day', there('1.30', { release: '1.30.0-20240101b' }), of(null, '1.30.0-20240101b')],
+  [
+    'a group that has a release without a day',
+    there('1.30', { release: '1.30.1-20240101' }, '1.30.0-fcf71a47'),
+    of(null, '1.30.1-20240101'),
+  ],
+  ['a group asked for another release of the same day', there('1.30', { release: '1.30.1-20240801' }), of(null, '1.30.1-20240801')],
+  [
+    'a group asked for an older release of another version is told of the version',
+    there('1.30', { release: '1.29.0-20240101' }),
+    heldFor(null, '1.29.0-20240101', 'PW-VERSION-UNREACHABLE', ['amiVersion', ...versions], /1\.29/),
+  ],
   ['a group with its own image: no release', there('1.30', { custom: true, release: '1.30.4-20240901' }), of(null)],
   [
     'a group with a newer release than is asked for is refused',

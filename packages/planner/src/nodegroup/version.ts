@@ -56,8 +56,7 @@ const skew = (q: VersionQuestion): ReadonlyArray<Finding.Finding> => {
 
 export const versionFor = (q: VersionQuestion): VersionWish => {
   const made = q.observed === null ? forNew(q) : forExisting(q, q.observed)
-  const findings = skew(q)
-  return findings.length === 0 ? made : { ...made, findings }
+  return { ...made, findings: skew(q) }
 }
 
 const forNew = (q: VersionQuestion): VersionWish => {
@@ -70,7 +69,7 @@ const forNew = (q: VersionQuestion): VersionWish => {
 const forExisting = (q: VersionQuestion, ng: Nodegroup): VersionWish => {
   const target = minorOf(q.asked)
   const own = minorOf(ng.version)
-  const release = q.custom || q.release === null || ng.releaseVersion === undefined ? null : q.release
+  const release = q.custom || ng.releaseVersion === undefined ? null : q.release
   const older =
     release === null || release === ng.releaseVersion ? [] : [...olderRelease(release, ng.releaseVersion ?? ''), ...foreignRelease(q, own)]
   if (target === null || own === null || target === own) return wish(null, release, ...older)
@@ -103,9 +102,10 @@ const unreachable = (q: VersionQuestion, target: string, own: string | null): Re
 
 /** A release that is counted by day belongs to one version of Kubernetes; Bottlerocket counts by itself. */
 const foreignRelease = ({ release, custom }: VersionQuestion, version: string | null): ReadonlyArray<Hold.Hold> => {
-  const of = release === null || custom || dated(release) === null ? null : minorOf(release)
+  if (release === null || custom) return []
+  const of = dated(release) === null ? null : minorOf(release)
   if (of === null || version === null || of === version) return []
-  const why = `release ${release ?? ''} is of Kubernetes ${of}, and the nodes are to run ${version}`
+  const why = `release ${release} is of Kubernetes ${of}, and the nodes are to run ${version}`
   return [Hold.refused('PW-VERSION-UNREACHABLE', ['amiVersion', versionPath], why)]
 }
 
