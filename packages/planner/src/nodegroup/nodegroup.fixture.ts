@@ -49,6 +49,8 @@ export type Seen = {
   readonly more?: Fact.Facts
   /** How old facts are, in milliseconds, by key: one that is older than it may be is not known. */
   readonly ages?: { readonly [key: string]: number }
+  /** Takes the keys of what has to have been read just now. */
+  readonly asked?: Array<string>
   readonly now?: number
 }
 
@@ -228,8 +230,10 @@ export const plan = (a: Asked = nothing, s: Seen = {}): Plan<AwsAct> => {
   const manifests = manifestsOf(a)
   const facts = factsSeen(s)
   const known = factsOf(manifests, { facts, asOf: 0, complete: true }, s.settings)
-  const look: Fact.Look<PoolNouns> = (key, maxAge) =>
-    maxAge !== undefined && (s.ages?.[key] ?? 0) > maxAge ? Fact.unknown('stale') : known(key, maxAge)
+  const look: Fact.Look<PoolNouns> = (key, maxAge) => {
+    if (maxAge !== undefined) s.asked?.push(key)
+    return maxAge !== undefined && (s.ages?.[key] ?? 0) > maxAge ? Fact.unknown('stale') : known(key, maxAge)
+  }
   const made = pools.plan(poolKey, look, s.now ?? 0)
   for (const step of made.steps) valid(step)
   return made

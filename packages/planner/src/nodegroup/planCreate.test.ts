@@ -193,10 +193,7 @@ describe('what EKS would refuse of a new group', () => {
     ],
     ['all nodes away', { updateConfig: { maxUnavailable: 5 } }, {}, null, [], ''],
   ])('%s', (_, spec, seen, code, paths, why) => {
-    const p = plan(
-      { spec },
-      { ...absent, ...seen, more: { [factKey('nodegroup', `prod/${String(spec['eksNodegroupName'])}`)]: Fact.absent(0) } },
-    )
+    const p = plan({ spec }, { ...absent, ...seen })
     const found = (p.steps.find((s) => s.id === 'nodegroup')?.holds ?? []).filter((h) =>
       /^PW-(NAME|TAG-LIMIT|NODEGROUP-CLASH|SIZE-BOUNDS)$/.test(h.code),
     )

@@ -93,6 +93,15 @@ describe('its node group', () => {
     }
   })
 
+  it('is what its role is known by, whichever name it has', () => {
+    const nodeRole = 'arn:aws:iam::000000000000:role/x'
+    const role = { RoleName: 'x', Tags: [{ Key: 'poolwright.dev/pool', Value: 'default/pool1' }] }
+    const more = { [groupKey(name)]: Fact.unread, ...another(`${name}_b`, { nodeRole }) }
+    const p = leaving({ more, role, settings: { EKSEnableIAM: true } })
+    expect(input(p, 'role')).toEqual({ RoleName: 'x' })
+    expect(leaving({ more: { [groupKey(name)]: Fact.unread } }).next).toEqual({ _tag: 'After', delay: 15_000 })
+  })
+
   it('of somebody else stays and is told of; the rest goes', () => {
     const p = leaving({ nodegroup: { tags: {} }, more: withTemplate })
     expect(holds(p)).toEqual(['PW-NOT-OURS'])

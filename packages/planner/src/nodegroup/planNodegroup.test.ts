@@ -103,7 +103,7 @@ describe('whose group counts', () => {
     expect(p.holds).toMatchObject([{ code: 'PW-WAIT-READ', fact: otherKey }])
     expect(holdsOf(p, 'template')).toEqual(['PW-WAIT-READ'])
     expect(p.steps.map((s) => s.id)).toEqual(['template'])
-    expect(p.next).toEqual(soon)
+    expect(plan({}, { nodegroup: null, more: { [otherKey]: Fact.unread } }).next).toEqual(soon)
   })
 })
 
@@ -216,6 +216,11 @@ describe('a group that another is to replace', () => {
     expect(p.next).toEqual(soon)
   })
 
+  it('is told of once where the setting does not say so', () => {
+    const p = plan({ spec: { awsLaunchTemplate: {} } }, { nodegroup: used, more: template('lt-1') })
+    expect(p.holds.filter((h) => h.code === 'PW-REPLACE')).toHaveLength(1)
+  })
+
   it('has a successor under its own name again, where it has the other one', () => {
     const p = plan(wrong, { settings, nodegroup: null, more: another(otherName) })
     expect(input(p, 'successor')).toMatchObject({ nodegroupName: name, instanceTypes: ['m5.xlarge'] })
@@ -246,6 +251,11 @@ describe('a group that another is to replace', () => {
       expect(said(p)).toContain(`${stays} takes the place of ${goes}`)
     }
   })
+
+  it('is the second of two of which none is as asked nor well', () =>
+    expect(said(plan(wrong, { settings, nodegroup: { status: 'DEGRADED' }, more: another(otherName, { status: 'DEGRADED' }) }))).toContain(
+      `${name} takes the place of ${otherName}`,
+    ))
 
   it('is not what the status speaks of once EKS deletes it', () => {
     const p = plan(wrong, { settings, nodegroup: { status: 'DELETING' }, more: another(otherName, right) })

@@ -74,9 +74,7 @@ export const groupsOf = (c: NodegroupContext): Groups => {
   if (there === undefined || !isOurs(c, there))
     return first._tag === 'Present' ? { current: first, key, leaving: null, waiting } : { ...second, leaving: null }
   // One that EKS deletes is on its way out, whatever is asked for by now.
-  return there.status === 'DELETING' && other.fact.value.status !== 'DELETING'
-    ? { ...second, leaving: there }
-    : { current: first, key, leaving: other.fact.value, waiting }
+  return there.status === 'DELETING' ? { ...second, leaving: there } : { current: first, key, leaving: other.fact.value, waiting }
 }
 
 const isOurs = (c: NodegroupContext, ng: Nodegroup): boolean => ownerOfTags(tagsOfNodegroup(ng), c.cluster, c.id) === 'ours'
