@@ -410,7 +410,7 @@ describe('an update that failed is the same request', () => {
 
 it('what is asked of a group without a version, a size or anything else is nothing', () => {
   const bare = { nodegroupName: name, clusterName: 'prod', status: 'ACTIVE', tags: owner }
-  expect(plan({ ...newer, ...to131 }, { more: { [key]: Fact.present(bare, 0) } }).steps).toEqual([])
+  expect(plan(newer, { ...to131, more: { [key]: Fact.present(bare, 0) } }).steps).toEqual([])
   expect(input(plan(labelled, { more: { [key]: Fact.present(bare, 0) } }), 'config')).toMatchObject({
     labels: { addOrUpdateLabels: { l: 'x' } },
   })
