@@ -23,7 +23,7 @@ export type ReferenceQuestion = {
   readonly rolls: boolean
   /** A refresh may not be started now: it failed. */
   readonly failed: boolean
-  /** The number that AWS puts into the group when the refresh under way succeeds. */
+  /** The number that the group has when the refresh under way succeeds; `null` where there is none, or it has another template. */
   readonly arriving: string | null
 }
 export type ReferenceDecision = {
@@ -51,6 +51,6 @@ export const decideReference = (q: ReferenceQuestion): ReferenceDecision => {
   if (q.use._tag === 'Elsewhere') return { update: wanted, desired }
   if (q.use._tag === 'Latest' || q.number === q.version) return keep
   if (q.rolls) return q.mode === 'pinned' || q.failed ? keep : { update: following, desired: null }
-  if (q.arriving !== null && q.arriving === q.version) return keep
+  if (q.arriving === q.version) return keep
   return { update: q.use._tag === 'Pinned' ? pinned : wanted, desired: null }
 }

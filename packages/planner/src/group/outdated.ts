@@ -25,7 +25,7 @@ export type Outdated = {
   readonly gone: ReadonlyArray<string>
 }
 
-const leaving = (i: Instance): boolean => /^(Terminat|Detach)/.test(i.LifecycleState)
+const leaving = (i: Instance): boolean => /Terminat|Detach/.test(i.LifecycleState)
 /** Instances that are not on their way out. */
 export const staying = (g: Group): ReadonlyArray<Instance> => {
   const all = g.Instances ?? []

@@ -1,6 +1,7 @@
 import * as Fact from '@poolwright/core/Fact'
 import { describe, expect, it } from 'vitest'
 import { type Asked, baseTags, calls, factKey, findings, input, instance, now, plan, type Seen, version } from '../baseline.fixture.js'
+import { planAged } from './asked.fixture.js'
 
 const tags = (more: { readonly [k: string]: string } = {}) => ({ ...baseTags, 'aws:autoscaling:groupName': 'workers', ...more })
 const list = (all: { readonly [k: string]: string }) => Object.entries(all).map(([Key, Value]) => ({ Key, Value }))
@@ -24,6 +25,9 @@ const seen = (more: Fact.Facts, s: Seen = {}): Seen => ({ ...s, settings: { reta
 const own = ['retag', 'untag']
 const retags = (p: ReturnType<typeof plan>) =>
   p.steps.filter((s) => own.includes(s.id.split('-')[0] ?? '')).map((s) => [s.id, s.action.input])
+
+const soon = { _tag: 'After', delay: 15_000 }
+const codes = (p: ReturnType<typeof plan>) => p.holds.map((h) => [h.code, h._tag === 'Await' ? h.fact : null])
 
 describe('retag', () => {
   it('gives running instances and the volumes that go with them what new ones get, in one call', () => {
@@ -71,6 +75,54 @@ describe('retag', () => {
     const p = plan(asked, seen({ ...three, [factKey('instance', 'i-2')]: Fact.unread, [factKey('instance', 'i-3')]: Fact.absent(now) }))
     expect(retags(p)).toMatchObject([['retag', { Resources: ['i-1', 'vol-i-1'] }]])
     expect(p.holds.map((h) => h.code)).toContain('PW-WAIT-READ')
+  })
+
+  it('waits for tags of volumes that are not read yet, and tags the rest', () => {
+    const p = plan(asked, seen({ ...three, [factKey('resourceTags', 'vol-i-2')]: Fact.unread }))
+    expect(retags(p)).toMatchObject([['retag', { Resources: ['i-1', 'vol-i-1', 'i-2', 'i-3', 'vol-i-3'] }]])
+    expect(codes(p)).toEqual([['PW-WAIT-READ', factKey('resourceTags', 'vol-i-2')]])
+    expect(p.next).toEqual(soon)
+  })
+
+  it('comes back soon for what it waits for, also with nothing to write', () => {
+    const p = plan({}, seen({ ...three, [factKey('instance', 'i-2')]: Fact.unread }))
+    expect([retags(p), codes(p), p.next]).toEqual([[], [['PW-WAIT-READ', factKey('instance', 'i-2')]], soon])
+  })
+
+  it('gives all tags to what shows none', () => {
+    const { Tags: _, ...bare } = (three[factKey('instance', 'i-2')] as { readonly value: { readonly Tags?: unknown } }).value
+    const p = plan(
+      {},
+      seen({ ...three, [factKey('instance', 'i-2')]: Fact.present(bare, now), [factKey('resourceTags', 'vol-i-3')]: Fact.absent(now) }),
+    )
+    expect(retags(p)).toEqual([['retag', { Resources: ['i-2', 'vol-i-3'], Tags: list(baseTags) }]])
+  })
+
+  it('takes away what is ours in order, and says why by the first of them', () => {
+    const old = { ...three, ...shown('i-2', tags({ b: '1' })), ...shown('i-3', tags({ a: '1' })) }
+    const p = plan(asked, { ...seen(old), record: { tags: ['a', 'b'] } })
+    expect(input(p, 'untag')).toEqual({ Resources: ['i-2', 'i-3'], Tags: [{ Key: 'a' }, { Key: 'b' }] })
+    const steps = p.steps.filter((s) => own.includes(s.id))
+    expect(steps.map((s) => [s.action.op, s.disruption])).toEqual([
+      ['ec2:CreateTags', { _tag: 'InPlace' }],
+      ['ec2:DeleteTags', { _tag: 'InPlace' }],
+    ])
+    expect(steps.map((s) => s.causes.map((x) => (x._tag === 'Change' ? [x.row, x.fact] : [])))).toEqual([
+      [['Tags.team', factKey('instance', 'i-1')]],
+      [
+        ['Tags.b', factKey('instance', 'i-2')],
+        ['Tags.team', factKey('instance', 'i-2')],
+      ],
+    ])
+  })
+
+  it('writes only where tags were seen to differ a moment ago', () => {
+    const keys = Object.keys(three)
+    const { plan: p } = planAged(asked, seen(three), [factKey('resourceTags', 'vol-i-2')])
+    expect([retags(p), codes(p), p.next]).toEqual([[], [['PW-WAIT-READ', factKey('resourceTags', 'vol-i-2')]], soon])
+    const rest = planAged({}, seen(three), keys)
+    expect([retags(rest.plan), codes(rest.plan)]).toEqual([[], []])
+    expect(keys.map(rest.ages)).toEqual(keys.map(() => ['usual']))
   })
 })
 

@@ -58,7 +58,6 @@ export const planRetag = (c: PoolContext, wanted: Tags, g: Group, ours: () => Re
     const found = diff(x.fact, wanted, x.tags, ours)
     return found.changes.length === 0 ? [] : [{ ...x, diff: found }]
   })
-  if (differing.length === 0) return open
   const stale = differing.map((x) => ({ x, again: c.look(x.fact, FRESH) })).find(({ again }) => again._tag === 'Unknown')
   if (stale?.again._tag === 'Unknown') return { ...quiet, holds: [waitFor(stale.x.fact, stale.again)], moving: true }
   // Wanted values are right for every resource, so that one call sets all that any of them lacks.

@@ -4,7 +4,7 @@ import * as Fact from '@poolwright/core/Fact'
 import * as Key from '@poolwright/core/Key'
 import { describe, expect, it } from 'vitest'
 import { factKey, group, input, now, plan, region, type Seen, template, version } from '../baseline.fixture.js'
-import { activeIn, failureOf, hasDesiredConfiguration, headingFor, newestIn, refreshKey, REST } from './rollout.js'
+import { activeIn, failureOf, hasDesiredConfiguration, headingFor, lookAtQuietRefreshes, newestIn, refreshKey, REST } from './rollout.js'
 
 const refresh = (more: Partial<InstanceRefresh> = {}): InstanceRefresh => ({
   InstanceRefreshId: 'r-1',
@@ -53,6 +53,23 @@ describe('a refresh', () => {
   ])('leads to %s', (_, r, g, number) => expect(headingFor(known(r), g, t)).toBe(number))
 })
 
+describe('what was known once to be quiet', () => {
+  const key = refreshKey(region, 'workers')
+  const over = refresh({ Status: 'Successful' })
+  it.each<readonly [string, Fact.Fact<ReadonlyArray<InstanceRefresh>>, ReadonlyArray<number | 'usual'>]>([
+    ['none is known to be under way: that stays so', known(over), [Infinity]],
+    ['one was under way: it is looked at again', known(refresh()), [Infinity, 'usual']],
+    ['nothing is known: it is looked at again', Fact.unread, [Infinity, 'usual']],
+  ])('%s', (_, fact, ages) => {
+    const asked: Array<number | 'usual'> = []
+    const found = lookAtQuietRefreshes((_key, age) => {
+      asked.push(age ?? 'usual')
+      return fact as never
+    }, key)
+    expect([asked, found]).toEqual([ages, fact])
+  })
+})
+
 describe('what a refresh under way means', () => {
   const astray: Seen = { template: { LatestVersionNumber: 2 }, versions: { 1: version(), 2: version({ InstanceType: 'm5.xlarge' }) } }
   const running = (more: Partial<InstanceRefresh>, s: Seen = {}) => {
@@ -83,8 +100,47 @@ describe('what a refresh under way means', () => {
     expect(running({ Status, ...desired('1') }).steps).toEqual([['refresh', ['PW-REFRESH-ENDING']]]),
   )
 
+  const foreign = (InstanceType: string) => ({ more: { [factKey('version', 'lt-2/3')]: Fact.present(version({ InstanceType }), now) } })
+  it('one that leads to another template is judged by what it leads to', () => {
+    expect(running(desired('3', 'lt-2'), foreign('m5.xlarge'))).toEqual({ steps: [], holds: [], next: soon })
+    expect(running(desired('3', 'lt-2'), foreign('m5.large')).steps.map(([id]) => id)).toEqual(['cancel', 'refresh'])
+  })
+
+  it.each<readonly [string, Partial<InstanceRefresh>, Seen['group']]>([
+    ['known by its name only', { DesiredConfiguration: { LaunchTemplate: { LaunchTemplateName: 'other', Version: '3' } } }, {}],
+    ['without a number', { DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: 'lt-2' } } }, {}],
+    ['that the group has and that is none', {}, { LaunchTemplate: undefined as never }],
+  ])('one that leads to another template %s is cancelled', (_, more, g) =>
+    expect(running(more, { group: { ...g } }).steps.map(([id]) => id)).toContain('cancel'),
+  )
+
+  describe('for a group that is kept on a version, and whose number is not the wanted one', () => {
+    const plain = (more = {}) => version(more, undefined, '')
+    const numbers = (more: Partial<InstanceRefresh>) => {
+      const p = plan(
+        { volatile: '', data: 'other' },
+        {
+          template: { LatestVersionNumber: 2 },
+          versions: { 1: plain(), 2: version({}, 'other', '') },
+          group: { LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', Version: '1' } },
+          refreshes: [refresh(more)],
+          more: { [factKey('version', 'lt-2/2')]: Fact.present(version({}, 'other', ''), now) },
+        },
+      )
+      return p.steps.map((x) => [x.id, x.holds.map((h) => h.code)])
+    }
+    it.each<readonly [string, Partial<InstanceRefresh>, ReadonlyArray<unknown>]>([
+      ['brings the number: there is nothing to write', desired('2'), []],
+      ['brings another number: it is written afterwards', desired('1'), [['launch', ['PW-REFRESH-RUNNING']]]],
+      ['brings another template: ours is written afterwards', desired('2', 'lt-2'), [['launch', ['PW-REFRESH-RUNNING']]]],
+      ['brings nothing: it is written now', {}, [['group', []]]],
+    ])('one that %s', (_, more, steps) => expect(numbers(more)).toEqual(steps))
+  })
+
   it('where it leads has to be known: a version that is gone, or unread, is no reason to cancel', () => {
     expect(running(desired('9'))).toEqual({ steps: [], holds: ['the version that rollout r-1 leads to cannot be found'], next: soon })
+    const p = plan({ template: { instanceType: 'm5.xlarge' } }, { ...astray, refreshes: [refresh(desired('9'))] })
+    expect(p.holds.map((h) => [h.code, h._tag === 'Await' ? h.fact : null])).toEqual([['PW-WAIT-READ', factKey('version', 'lt-1/9')]])
     const unread = { more: { [factKey('version', 'lt-1/9')]: Fact.unread } }
     expect(running(desired('9'), unread).steps).toEqual([])
     expect(running(desired('9'), unread).holds.join()).toContain('lt-1/9')

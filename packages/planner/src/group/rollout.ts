@@ -22,7 +22,7 @@ export type UnderWay =
   | { readonly _tag: 'None' }
   /** It is not known whether there is one, or where it leads. */
   | { readonly _tag: 'Unclear'; readonly hold: Hold.Hold }
-  /** It leads to what is wanted. `number`: the version that AWS will put into the group when it succeeds. */
+  /** It leads to what is wanted. `number`: the version of the pool's template that the group has when it succeeds. */
   | { readonly _tag: 'Good'; readonly refresh: InstanceRefresh; readonly number: string | null }
   /** It leads elsewhere and has to be cancelled. */
   | { readonly _tag: 'Astray'; readonly refresh: InstanceRefresh }
@@ -82,8 +82,9 @@ export const underWay = (
   const refresh = activeIn(fact)
   if (refresh === undefined) return { _tag: 'None' }
   if (refresh.Status === 'Cancelling' || refresh.Status === 'RollbackInProgress') return { _tag: 'Ending', refresh }
-  const target = t === null ? null : targetOf(refresh, g, t)
-  if (t === null || target === null) return { _tag: 'Astray', refresh }
+  if (t === null) return { _tag: 'Astray', refresh }
+  const target = targetOf(refresh, g, t)
+  if (target === null) return { _tag: 'Astray', refresh }
   const at = versionKey(scope, target.id, target.number)
   const version = lookAtVersion(look, scope, t, target.id, target.number)
   if (version._tag === 'Unknown') return { _tag: 'Unclear', hold: waitFor(at, version) }
@@ -94,7 +95,7 @@ export const underWay = (
       hold: Hold.awaits('PW-WAIT-READ', at, `the version that rollout ${refresh.InstanceRefreshId} leads to cannot be found`),
     }
   if (rolling(comparison, c, version.value).length > 0) return { _tag: 'Astray', refresh }
-  return { _tag: 'Good', refresh, number: hasDesiredConfiguration(refresh) && target.id === t.LaunchTemplateId ? target.number : null }
+  return { _tag: 'Good', refresh, number: target.id === t.LaunchTemplateId ? target.number : null }
 }
 
 const failures = ['Failed', 'RollbackSuccessful', 'RollbackFailed']

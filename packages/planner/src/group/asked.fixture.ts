@@ -1,0 +1,33 @@
+/** How young facts have to be: plans in a world where some are known, but too old for whoever names an age. */
+import type { AwsAct } from '@poolwright/aws/actions'
+import * as Fact from '@poolwright/core/Fact'
+import type { Plan } from '@poolwright/core/Plan'
+import { type Asked, lookOf, now, type Seen } from '../baseline.fixture.js'
+import { awsMachinePool } from '../pool/awsMachinePool.js'
+
+export type Age = number | 'usual'
+export type Aged = {
+  readonly plan: Plan<AwsAct>
+  /** The ages that were named, of one key, in order. */
+  readonly ages: (key: string) => ReadonlyArray<Age>
+}
+
+/** `young`: what the facts answer to whoever names an age up to ten seconds; by default `old` ones answer as stale. */
+export const planAged = (
+  a: Asked,
+  s: Seen,
+  old: ReadonlyArray<string> = [],
+  young: (key: string) => Fact.Fact<never> = () => Fact.unknown('stale'),
+): Aged => {
+  const look = lookOf(a, s)
+  const asked = new Map<string, ReadonlyArray<Age>>()
+  const plan = awsMachinePool.plan(
+    'awsmachinepool:kube:/ns/workers',
+    (key, maxAge) => {
+      asked.set(key, [...(asked.get(key) ?? []), maxAge ?? 'usual'])
+      return maxAge !== undefined && maxAge <= 10_000 && old.includes(key) ? young(key) : look(key, maxAge)
+    },
+    s.now ?? now,
+  )
+  return { plan, ages: (key) => asked.get(key) ?? [] }
+}
