@@ -84,7 +84,6 @@ const planProcess = (c: PoolContext, group: string, resume: boolean, names: Read
 export const planProcesses = (c: PoolContext, g: Group): Part => {
   const wanted = wantedProcesses(c.pool.spec)
   const observed = (g.SuspendedProcesses ?? []).map((p) => p.ProcessName)
-  if (wanted.length === 0 && observed.length === 0) return quiet
   const missing = wanted.filter((name) => !observed.includes(name))
   const mine = c.record.processes ?? []
   const others = observed.filter((name) => known.includes(name) && !wanted.includes(name)).sort()
