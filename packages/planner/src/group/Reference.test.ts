@@ -1,6 +1,6 @@
 import type { Template } from '@poolwright/aws/LaunchTemplate'
 import { expect, it } from 'vitest'
-import { isOf, numberOf, observedRef, sent, useOf } from './Reference.js'
+import { isOf, numberOf, observedRef, observedReference, sent, useOf } from './Reference.js'
 
 const t: Template = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', LatestVersionNumber: 4, DefaultVersionNumber: 2 }
 const mine = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers' }
@@ -40,4 +40,14 @@ it('is sent by its id, else by its name', () => {
   expect(sent({ id: 'lt-1', name: 'workers', version: '3' })).toEqual({ LaunchTemplateId: 'lt-1', Version: '3' })
   expect(sent({ id: null, name: 'workers', version: '3' })).toEqual({ LaunchTemplateName: 'workers', Version: '3' })
   expect(Object.keys(sent({ id: null, name: null, version: '3' }))).toEqual(['Version'])
+})
+
+it.each([
+  ['all of it', { ...mine, Version: '3' }, { id: 'lt-1', name: 'workers', version: '3' }],
+  ['no number, which is the default', mine, { id: 'lt-1', name: 'workers', version: '$Default' }],
+  ['the name alone', { LaunchTemplateName: 'workers', Version: '3' }, { id: null, name: 'workers', version: '3' }],
+  ['the id alone', { LaunchTemplateId: 'lt-1', Version: '3' }, { id: 'lt-1', name: null, version: '3' }],
+])('what is there is read with %s', (_, LaunchTemplate, reference) => {
+  expect(observedReference({ LaunchTemplate })).toEqual(reference)
+  expect(observedReference({})).toBeNull()
 })

@@ -53,3 +53,10 @@ export const sent = (r: WantedReference): TemplateRef => ({
   ...(r.id !== null || r.name === null ? {} : { LaunchTemplateName: r.name }),
   Version: r.version,
 })
+/** The same of what is there. */
+export const observedReference = (s: Source): WantedReference | null => {
+  const ref = observedRef(s)
+  return ref === undefined
+    ? null
+    : { id: ref.LaunchTemplateId ?? null, name: ref.LaunchTemplateName ?? null, version: ref.Version ?? '$Default' }
+}

@@ -12,20 +12,15 @@ export type Aged = {
   readonly ages: (key: string) => ReadonlyArray<Age>
 }
 
-/** `young`: what the facts answer to whoever names an age up to ten seconds; by default `old` ones answer as stale. */
-export const planAged = (
-  a: Asked,
-  s: Seen,
-  old: ReadonlyArray<string> = [],
-  young: (key: string) => Fact.Fact<never> = () => Fact.unknown('stale'),
-): Aged => {
+/** `young`: what the `old` facts answer to whoever names an age of at most ten seconds; by default that they are stale. */
+export const planAged = (a: Asked, s: Seen, old: ReadonlyArray<string> = [], young: Fact.Fact<unknown> = Fact.unknown('stale')): Aged => {
   const look = lookOf(a, s)
   const asked = new Map<string, ReadonlyArray<Age>>()
   const plan = awsMachinePool.plan(
     'awsmachinepool:kube:/ns/workers',
     (key, maxAge) => {
       asked.set(key, [...(asked.get(key) ?? []), maxAge ?? 'usual'])
-      return maxAge !== undefined && maxAge <= 10_000 && old.includes(key) ? young(key) : look(key, maxAge)
+      return maxAge !== undefined && maxAge <= 10_000 && old.includes(key) ? (young as never) : look(key, maxAge)
     },
     s.now ?? now,
   )

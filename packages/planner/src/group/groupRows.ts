@@ -10,7 +10,7 @@ import { byText, equals } from '@poolwright/core/Json'
 import { leaf, type Rows } from '@poolwright/core/Row'
 import type { AWSMachinePoolSpec } from '@poolwright/schema/AWSMachinePool'
 import { seconds } from '@poolwright/schema/Duration'
-import { observedRef, sent, type WantedReference } from './Reference.js'
+import { observedReference, sent, type WantedReference } from './Reference.js'
 
 /** Everything that a group is made from, look-ups done. */
 export type WantedGroup = {
@@ -115,14 +115,7 @@ export const groupRows = {
     paths: ['awsLaunchTemplate'],
     verdict: 'inPlace',
     want: (c): Referred => ({ reference: c.reference, mixed: c.spec.mixedInstancesPolicy !== undefined }),
-    read: (g): Referred => {
-      const ref = observedRef(g)
-      const reference: WantedReference | null =
-        ref === undefined
-          ? null
-          : { id: ref.LaunchTemplateId ?? null, name: ref.LaunchTemplateName ?? null, version: ref.Version ?? '$Default' }
-      return { reference, mixed: g.MixedInstancesPolicy !== undefined }
-    },
+    read: (g): Referred => ({ reference: observedReference(g), mixed: g.MixedInstancesPolicy !== undefined }),
     write: ({ reference, mixed }) => {
       if (reference === null) return {}
       const ref = sent(reference)

@@ -24,7 +24,7 @@ import { launchFindings, rolloutFindings, strategyFindings } from './findings.js
 import { groupTagsOf } from './groupTags.js'
 import { hookSpecification } from './hooks.js'
 import { type Outdated, outdatedIn, staying } from './outdated.js'
-import { numberOf, observedRef, sent, useOf, type WantedReference } from './Reference.js'
+import { numberOf, observedReference, sent, useOf, type WantedReference } from './Reference.js'
 import { disruptionOf, preferencesOf } from './refreshRows.js'
 import { windowOf } from './window.js'
 import {
@@ -142,12 +142,6 @@ export const planExisting = (c: PoolContext, d: Desired, t: Template | null, out
 }
 
 const notSource = Object.keys(groupRowsWithout(sourceRows))
-const observedReference = (g: Group): WantedReference | null => {
-  const ref = observedRef(g)
-  return ref === undefined
-    ? null
-    : { id: ref.LaunchTemplateId ?? null, name: ref.LaunchTemplateName ?? null, version: ref.Version ?? '$Default' }
-}
 
 /** One sparse update: what differs, and of the source everything, because AWS takes it whole. */
 const updateOf = (

@@ -1,7 +1,9 @@
+import * as Fact from '@poolwright/core/Fact'
 import { describe, expect, it } from 'vitest'
 import {
   type Asked,
   calls,
+  factKey,
   findings,
   group,
   heldCalls,
@@ -13,6 +15,7 @@ import {
   type Seen,
   version,
 } from '../baseline.fixture.js'
+import { planAged } from './asked.fixture.js'
 
 const pinned = (number = '1', more: Seen = {}): Seen => ({
   record: { released: true },
@@ -65,6 +68,44 @@ describe('a released pool', () => {
     const DesiredConfiguration = { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } }
     const p = plan({}, pinned('1', { refreshes: [{ InstanceRefreshId: 'r', Status: 'InProgress', DesiredConfiguration }] }))
     expect([calls(p), heldCalls(p), holds(p)]).toEqual([[], ['UpdateAutoScalingGroup'], ['PW-REFRESH-RUNNING']])
+  })
+
+  const groupKey = factKey('group', 'workers')
+  const refreshKey = factKey('refresh', 'workers')
+  const soon = { _tag: 'After', delay: 15_000 }
+
+  it('is changed in place, whatever rolls otherwise, and soon seen again', () => {
+    const p = plan({}, pinned('1', { refreshes: [{ InstanceRefreshId: 'r', Status: 'InProgress' }] }))
+    expect(p.steps.map((s) => [s.id, s.after, s.holds, s.disruption])).toEqual([['release', [], [], { _tag: 'InPlace' }]])
+    expect(p.steps[0]?.causes).toEqual([
+      { _tag: 'World', fact: groupKey, says: 'the pool is released, and the group is kept on one version' },
+    ])
+    expect(p.next).toEqual(soon)
+  })
+
+  it.each<readonly [string, Seen]>([
+    ['has no group', { record: { released: true }, group: null }],
+    ['has no template', pinned('1', { template: null, versions: {} })],
+    ['has a group that is being deleted', pinned('1', { group: { Status: 'Delete in progress' } })],
+  ])('is left alone where it %s', (_, s) => {
+    const p = plan({}, s)
+    expect([p.steps, p.holds, findings(p), p.next]).toEqual([[], [], ['PW-RELEASED'], plan().next])
+  })
+
+  it.each<readonly [string, Seen, ReadonlyArray<string>, string, ReadonlyArray<string>]>([
+    ['its group was seen too long ago', pinned(), [groupKey], groupKey, []],
+    [
+      'its latest version is not known',
+      pinned('1', { more: { [factKey('version', 'lt-1/1')]: Fact.unread } }),
+      [],
+      factKey('version', 'lt-1/1'),
+      [],
+    ],
+    ['it is not known whether it rolls', pinned('1', { refreshes: [] }), [refreshKey], refreshKey, ['UpdateAutoScalingGroup']],
+  ])('waits where %s', (_, s, old, fact, held) => {
+    const { plan: p } = planAged({}, s, old)
+    const holds = [...p.holds, ...p.steps.flatMap((x) => x.holds)].map((h) => [h.code, h._tag === 'Await' ? h.fact : null])
+    expect([calls(p), heldCalls(p), holds, p.next, findings(p)]).toEqual([[], held, [['PW-WAIT-READ', fact]], soon, ['PW-RELEASED']])
   })
 
   it('is not deleted under its new owner', () => {

@@ -1,6 +1,7 @@
 import * as Fact from '@poolwright/core/Fact'
 import { describe, expect, it } from 'vitest'
-import { type Asked, calls, factKey, holds, input, instance, plan, type Seen, version } from '../baseline.fixture.js'
+import { type Asked, baseTags, calls, factKey, group, holds, input, instance, now, plan, type Seen, version } from '../baseline.fixture.js'
+import { planAged } from './asked.fixture.js'
 
 const empty: Seen = { group: null, template: null, versions: {} }
 const managed = { machinePoolAnnotations: { 'cluster.x-k8s.io/replicas-managed-by': 'external-autoscaler' } }
@@ -58,6 +59,91 @@ describe('a group that has just appeared', () => {
     expect(p.steps.filter((s) => s.id === 'group')).toEqual([])
     expect(holds(p)).toContain('PW-WAIT-READ')
   })
+
+  const key = factKey('group', 'workers')
+  it.each<readonly [string, Fact.Fact<unknown>, string]>([
+    ['is seen when it is looked at once more', Fact.present(group, now), 'the group has just appeared'],
+    ['cannot be looked at once more', Fact.unknown('stale'), `${key} was read too long ago`],
+  ])('waits where it %s', (_, young, why) => {
+    const { plan: p, ages } = planAged({}, empty, [key], young)
+    expect(p.steps.filter((s) => s.id === 'group')).toEqual([])
+    expect(p.holds).toContainEqual({ _tag: 'Await', code: 'PW-WAIT-READ', fact: key, why })
+    expect(p.next).toEqual({ _tag: 'After', delay: 15_000 })
+    expect(ages(key)).toEqual(['usual', 10_000])
+  })
+})
+
+describe('a new group', () => {
+  it('is made from all that is asked, after its template', () => {
+    const p = plan({ spec: { additionalTags: { team: 'x' } } }, empty)
+    const made = p.steps.find((s) => s.id === 'group')
+    const tagged = Object.entries({ ...baseTags, 'poolwright.dev/pool': 'ns/workers', team: 'x' }).map(([Key, Value]) => ({
+      Key,
+      Value,
+      PropagateAtLaunch: false,
+      ResourceId: 'workers',
+      ResourceType: 'auto-scaling-group',
+    }))
+    expect(made).toMatchObject({ after: ['template'], causes: [{ _tag: 'Missing', fact: factKey('group', 'workers') }], holds: [] })
+    expect(made?.action).toMatchObject({
+      op: 'autoscaling:CreateAutoScalingGroup',
+      input: {
+        AutoScalingGroupName: 'workers',
+        MinSize: 1,
+        MaxSize: 5,
+        DesiredCapacity: 3,
+        VPCZoneIdentifier: 's-a,s-b',
+        LaunchTemplate: { LaunchTemplateId: { $out: ['template', 'LaunchTemplateId'] }, Version: '$Latest' },
+        Tags: expect.arrayContaining(tagged) as unknown,
+      },
+    })
+  })
+
+  it.each<readonly [string, Asked, number | undefined]>([
+    ['its author', {}, 3],
+    ['somebody else, and its author at first', managed, 3],
+    ['somebody else, and its author out of bounds', { ...managed, machinePool: { replicas: 9 } }, undefined],
+    ['nobody', { machinePool: { replicas: null } }, undefined],
+  ])('has as many instances as %s says', (_, a, count) =>
+    expect((input(plan(a, empty), 'group') as { readonly DesiredCapacity?: number }).DesiredCapacity).toBe(count),
+  )
+
+  it('is held by all that is not right with it, each once', () => {
+    const p = plan({ spec: { minSize: 4, subnets: [], availabilityZones: ['z-x'] } }, empty)
+    const made = p.steps.find((s) => s.id === 'group')
+    expect(made?.holds.map((h) => [h.code, h.why])).toEqual([
+      ['PW-SIZE-BOUNDS', '3 replicas are not within minSize 4 and maxSize 5'],
+      ['PW-SUBNET-NONE', 'no usable subnet is known in zone z-x'],
+    ])
+    expect(made?.holds[0]).toMatchObject({ paths: ['MachinePool.spec.replicas', 'minSize', 'maxSize'] })
+  })
+})
+
+describe('a group that is there', () => {
+  const key = factKey('group', 'workers')
+  const soon = { _tag: 'After', delay: 15_000 }
+  const three = (more: object) => ({ Instances: [instance('i-1'), instance('i-2'), { ...instance('i-3'), ...more }] })
+  it.each<readonly [string, Seen['group'], boolean]>([
+    ['has all in service', {}, false],
+    ['has one on its way', three({ LifecycleState: 'Pending' }), true],
+    ['has one leaving', three({ LifecycleState: 'Terminating' }), true],
+    ['has too few', { Instances: [instance('i-1'), instance('i-2')] }, true],
+    ['shows none', { Instances: undefined as never }, true],
+    ['wants none and shows none', { Instances: undefined as never, DesiredCapacity: 0 }, false],
+  ])('is soon seen again where it %s', (_, g, moves) => {
+    const asked: Asked = { machinePool: { replicas: null } }
+    expect(plan(asked, { group: { ...g } }).next).toEqual(moves ? soon : plan(asked).next)
+  })
+
+  it.each<readonly [string, Fact.Fact<unknown>, ReadonlyArray<unknown>]>([
+    ['was seen too long ago', Fact.unknown('stale'), [['PW-WAIT-READ', `${key} was read too long ago`]]],
+    ['is gone when it is looked at once more', Fact.absent(now), []],
+  ])('is not written to where it %s', (_, young, held) => {
+    const { plan: p } = planAged({ spec: { maxSize: 9 } }, {}, [key], young)
+    expect([p.steps, p.holds.map((h) => [h.code, h.why]), p.next]).toEqual([[], held, soon])
+  })
+
+  it('need not be seen a moment ago where nothing is written', () => expect(planAged({}, {}, [key]).ages(key)).not.toContain(10_000))
 })
 
 describe('one update of the group', () => {
