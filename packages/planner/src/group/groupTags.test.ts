@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { baseTags, calls, group, input, instance, plan, type Seen, template, version } from '../baseline.fixture.js'
+import { baseTags, calls, factKey, group, input, instance, plan, type Seen, template, version } from '../baseline.fixture.js'
 import { poolTag } from '../template/tags.js'
+import { planAged } from './asked.fixture.js'
 import { diff, groupTagsOf } from './groupTags.js'
 import { keysNotedIn } from '../pool/Record.js'
 
@@ -119,5 +120,45 @@ it('of a thing of ours, each missing tag is put', () => {
       { Key: 'Name', Value: 'workers' },
       { Key: 'sigs.k8s.io/cluster-api-provider-aws/role', Value: 'node' },
     ],
+  })
+})
+
+describe('tags of a group and of its template', () => {
+  const keys = [factKey('group', 'workers'), factKey('template', 'workers')]
+  const asked = { spec: { additionalTags: { team: 'x' } } }
+  const own = ['group-tags', 'group-untag', 'template-tags', 'template-untag']
+  const tagged = (p: ReturnType<typeof plan>) => p.steps.filter((s) => own.some((id) => s.id.startsWith(id)))
+  const many = Array.from({ length: 26 }, (_, i) => `old-${String(i).padStart(2, '0')}`)
+  const crowded: Seen = {
+    group: {
+      Tags: [
+        ...(group.Tags ?? []),
+        ...many.map((Key) => ({ Key, Value: 'x', PropagateAtLaunch: false, ResourceId: 'workers', ResourceType: 'auto-scaling-group' })),
+      ],
+    },
+    template: { Tags: [...(template.Tags ?? []), ...many.map((Key) => ({ Key, Value: 'x' }))] },
+    record: { tags: many },
+  }
+
+  it('are put and taken away by operations of their own, in place', () =>
+    expect(tagged(plan(asked, crowded)).map((s) => [s.id, s.action.op, s.disruption, s.causes.length])).toEqual([
+      ['template-tags', 'ec2:CreateTags', { _tag: 'InPlace' }, 27],
+      ['template-untag', 'ec2:DeleteTags', { _tag: 'InPlace' }, 27],
+      ['group-tags', 'autoscaling:CreateOrUpdateTags', { _tag: 'InPlace' }, 27],
+      ['group-untag', 'autoscaling:DeleteTags', { _tag: 'InPlace' }, 27],
+      ['group-untag-2', 'autoscaling:DeleteTags', { _tag: 'InPlace' }, 27],
+    ]))
+
+  it('are taken away in pieces, each once', () => {
+    const p = plan({}, crowded)
+    const keysOf = (id: string) => (input(p, id) as { readonly Tags: ReadonlyArray<{ readonly Key: string }> }).Tags.map((x) => x.Key)
+    expect([keysOf('group-untag').length, keysOf('group-untag-2')]).toEqual([25, ['old-25']])
+    expect(tagged(p).map((s) => s.id)).toEqual(['template-untag', 'group-untag', 'group-untag-2'])
+  })
+
+  it('are written only where they were seen a moment ago, which nobody asks for at rest', () => {
+    expect(tagged(planAged(asked, crowded, keys).plan)).toEqual([])
+    const rest = planAged({}, {})
+    expect(keys.flatMap(rest.ages)).not.toContain(10_000)
   })
 })
