@@ -415,10 +415,115 @@ describe('rollouts of a pinned group', () => {
     expect(input(plan(bigger, { settings: { autoRollback: true } }), 'refresh')).not.toHaveProperty('Preferences')
   })
 
+  it('carries the whole policy of a group that has one', () => {
+    const policy = { LaunchTemplateSpecification: ref('1'), Overrides: [{ InstanceType: 'm5.large' }] }
+    const seen = at('1', { group: { LaunchTemplate: undefined as never, MixedInstancesPolicy: { LaunchTemplate: policy } } })
+    const p = plan(pinned({ ...bigger, spec: { mixedInstancesPolicy: { overrides: [{ instanceType: 'm5.large' }] } } }), seen)
+    expect(input(p, 'refresh')).toEqual({
+      AutoScalingGroupName: 'workers',
+      Strategy: 'Rolling',
+      DesiredConfiguration: {
+        MixedInstancesPolicy: {
+          LaunchTemplate: {
+            LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1', Version: '2' },
+            Overrides: [{ InstanceType: 'm5.large' }],
+          },
+        },
+      },
+    })
+  })
+
+  it('is begun after what it needs: a version that it names is known to it by that', () => {
+    const afterOf = (p: ReturnType<typeof plan>) => p.steps.map((s) => [s.id, s.after])
+    expect(afterOf(plan(pinned({ template: { instanceType: 'm5.2xlarge' } }), at('1')))).toEqual([
+      ['template', []],
+      ['refresh', []],
+    ])
+    expect(afterOf(plan(bigger, { group: { LaunchTemplate: ref('1') } }))).toEqual([
+      ['template', []],
+      ['group', []],
+      ['refresh', ['group']],
+    ])
+    expect(afterOf(plan(bigger))).toEqual([
+      ['template', []],
+      ['refresh', ['template']],
+    ])
+  })
+
+  it('says why it cancels, and which rollout', () => {
+    const p = plan(
+      pinned(),
+      at('1', { refreshes: toward('2'), group: { Instances: [instance('i-1', '2'), instance('i-2'), instance('i-3')] } }),
+    )
+    expect(p.steps.find((s) => s.id === 'cancel')).toMatchObject({
+      basis: 'r-1',
+      disruption: { _tag: 'InPlace' },
+      causes: [
+        { _tag: 'World', fact: factKey('refresh', 'workers'), says: 'rollout r-1 leads to a version that is not wanted' },
+        { _tag: 'Change', row: 'InstanceType', before: 'm5.xlarge', after: 'm5.large' },
+      ],
+    })
+    const whole = plan(pinned({ template: { instanceType: 'm5.2xlarge' } }), at('2', { refreshes: toward('2') }))
+    expect(whole.steps.find((s) => s.id === 'cancel')?.causes.map((x) => x._tag)).toEqual(['World', 'Change'])
+    const none = at('2', { refreshes: toward('2'), group: { Instances: [] } })
+    const cancel = plan(pinned({ template: { instanceType: 'm5.2xlarge' } }), none).steps.find((s) => s.id === 'cancel')
+    expect(cancel?.causes.map((x) => (x._tag === 'Change' ? x.after : x._tag))).toEqual(['World', 'm5.2xlarge'])
+  })
+
+  it('an update says what made the version that it goes to', () => {
+    const p = plan(pinned({ data: 'other' }), at('1', { template: { LatestVersionNumber: 1 } }))
+    expect(p.steps.find((s) => s.id === 'group')?.causes.map((x) => (x._tag === 'Change' ? x.row : x._tag))).toEqual([
+      'LaunchTemplate',
+      'UserData',
+    ])
+    const sized = plan(pinned({ data: 'other', machinePool: { replicas: 4 } }), at('1', { refreshes: toward('1') }))
+    expect(
+      sized.steps.filter((s) => s.action.op === 'autoscaling:UpdateAutoScalingGroup').map((s) => [s.id, s.holds, s.causes]),
+    ).toMatchObject([
+      ['group', [], [{ row: 'DesiredCapacity' }]],
+      [
+        'launch',
+        [
+          {
+            _tag: 'Await',
+            code: 'PW-REFRESH-RUNNING',
+            fact: factKey('refresh', 'workers'),
+            why: 'AWS takes no other template for the group until rollout r-1 has ended',
+          },
+        ],
+        [{ row: 'LaunchTemplate' }, { row: 'UserData' }],
+      ],
+    ])
+  })
+
   it('needs no refresh where no instance runs', () => {
     const p = plan(pinned(bigger), at('1', { group: { Instances: [], DesiredCapacity: 3 } }))
     expect(calls(p)).toEqual(['UpdateAutoScalingGroup'])
   })
+})
+
+describe('when a pool that rolls is seen again', () => {
+  const soon = { _tag: 'After', delay: 15_000 }
+  const rest = plan().next
+  const world = { template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: fresh } }
+  const failed = (EndTime: string): ReadonlyArray<InstanceRefresh> => [{ InstanceRefreshId: 'r-1', Status: 'Failed', EndTime }]
+  it.each<readonly [string, Asked, Seen, unknown]>([
+    ['soon, where it begins to roll', bigger, { ...world, refreshes: [] }, soon],
+    ['soon, where one is under way', bigger, { ...world, refreshes: [{ InstanceRefreshId: 'r-1', Status: 'InProgress' }] }, soon],
+    [
+      'as soon as it has rested, where one failed',
+      bigger,
+      { ...world, refreshes: failed(new Date(now - 595_000).toISOString()) },
+      { _tag: 'After', delay: 5_000 },
+    ],
+    ['as usual, where rollouts are disabled', { ...bigger, spec: { refreshPreferences: { disable: true } } }, world, rest],
+    [
+      'as usual, where what is asked for is refused',
+      { template: { instanceType: 'm5.xlarge', marketType: 'Spot', spotMarketOptions: {}, capacityReservationId: 'cr-1' } },
+      {},
+      rest,
+    ],
+  ])('%s', (_, a, s, next) => expect(plan(a, s).next).toEqual(next))
 })
 
 describe('what cannot be known', () => {
