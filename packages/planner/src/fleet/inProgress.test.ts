@@ -40,6 +40,11 @@ describe('machines that are being replaced', () => {
       [grouped(machines(3)), rolled(refresh('InProgress')), grouped(machines(2), there), rolled(refresh('Failed'), there)],
       3,
     ],
+    [
+      'it rolls, and another pool’s group does not',
+      [grouped(machines(3)), rolled(refresh('Baking')), grouped(machines(2), here, 'others')],
+      3,
+    ],
     ['other things have the name', [{ [`template:${here}/workers`]: Fact.present({}, 0) }, rolled(refresh('InProgress'))], 0],
   ])('where %s', (_, facts, count) => expect(countIn(...facts)).toBe(count))
 

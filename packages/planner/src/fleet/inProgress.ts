@@ -26,6 +26,6 @@ export const inProgress =
       const [group, refreshes] = [look(key), look(Key.of('refresh', scope, name))]
       const isBusy = refreshes._tag === 'Unknown' || (refreshes._tag === 'Present' && refreshes.value.some((r) => isUnfinished(r.Status)))
       if (!isBusy || group._tag === 'Absent') return sum
-      return sum + (group._tag === 'Present' ? Math.max(1, (group.value.Instances ?? []).length) : 1)
+      return sum + (group._tag === 'Present' ? Math.max(1, group.value.Instances?.length ?? 0) : 1)
     }, 0)
   }

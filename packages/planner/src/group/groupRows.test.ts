@@ -93,6 +93,9 @@ describe('what differs of a group', () => {
     ),
   ])('%s', (_, w, g, rowNames) => expect(names(w, g)).toEqual(rowNames))
 
+  it('not subnets, where none are wanted and none show', () =>
+    expect(differing(rows, wanted({}, { subnets: [] }), without('VPCZoneIdentifier'))).toEqual([]))
+
   it.each<readonly [keyof Group, ReadonlyArray<string>]>([
     ['VPCZoneIdentifier', ['VPCZoneIdentifier']],
     ['DefaultCooldown', []],
