@@ -5,8 +5,8 @@ import type { Plan } from '@poolwright/core/Plan'
 import { type Asked, lookOf, now, type Seen } from '../baseline.fixture.js'
 import { awsMachinePool } from '../pool/awsMachinePool.js'
 
-export type Age = number | 'usual'
-export type Aged = {
+type Age = number | 'usual'
+type Aged = {
   readonly plan: Plan<AwsAct>
   /** The ages that were named, of one key, in order. */
   readonly ages: (key: string) => ReadonlyArray<Age>

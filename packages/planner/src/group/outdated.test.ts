@@ -69,6 +69,9 @@ describe('instances that are to be replaced', () => {
     expect(causes([instance('i-1'), instance('i-2'), instance('i-3', '2')])).toEqual([change('1')])
     expect(causes([instance('i-1'), instance('i-2', '3'), instance('i-3', '2')])).toEqual([change('1'), change('3')])
     expect(causes([bare('i-1'), instance('i-2', '2')])).toEqual([['World', factKey('group', 'workers')]])
+    expect(plan(bigger, world([bare('i-1'), instance('i-2', '2')])).steps.find((x) => x.id === 'refresh')?.causes).toMatchObject([
+      { says: '1 instances run what nobody can read any more, or no template' },
+    ])
   })
 
   it('are not begun with while a version that one runs is not known, nor is what the group launches from changed', () => {
