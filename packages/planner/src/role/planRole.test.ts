@@ -140,6 +140,68 @@ describe('trust', () => {
   })
 })
 
+describe('trust in full', () => {
+  const arnOf = 'arn:aws:iam::1:root'
+  const allow = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }
+  const admin = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: arnOf } }
+  const made = { Statement: [allow], Version: '2012-10-17' }
+  type Document = NonNullable<Role['AssumeRolePolicyDocument']>
+  /** What is written over a document of these statements; nothing where EC2 is trusted as it is. */
+  const written = (observed: Document | undefined, ownership: 'ours' | 'strict') => {
+    const role = observed === undefined ? { AssumeRolePolicyDocument: undefined } : { AssumeRolePolicyDocument: observed }
+    const sent = input(owned({}, role as Partial<Role>, { settings: { ownership } }), 'role-trust') as
+      { PolicyDocument?: string } | undefined
+    return sent?.PolicyDocument === undefined ? null : (JSON.parse(sent.PolicyDocument) as unknown)
+  }
+  const of = (...Statement: ReadonlyArray<unknown>) => ({ Version: '2012-10-17', Statement }) as Document
+
+  it.each<readonly [string, Document | undefined, unknown]>([
+    ['no document', undefined, made],
+    ['what is no document', 'x', made],
+    ['a document without statements', { Version: '2012-10-17' }, made],
+    ['no statements', of(), made],
+    ['statements that are none', of(null, 'x'), { ...made, Statement: [null, 'x', allow] }],
+    ['somebody else’s', of(admin), { ...made, Statement: [admin, allow] }],
+    ['one that denies', of({ ...allow, Effect: 'Deny' }), { ...made, Statement: [{ ...allow, Effect: 'Deny' }, allow] }],
+    ['one with a condition', of({ ...allow, Condition: { a: 'b' } }), { ...made, Statement: [{ ...allow, Condition: { a: 'b' } }, allow] }],
+    ['another action', of({ ...allow, Action: 'sts:TagSession' }), { ...made, Statement: [{ ...allow, Action: 'sts:TagSession' }, allow] }],
+    [
+      'no action',
+      of({ Effect: 'Allow', Principal: allow.Principal }),
+      { ...made, Statement: [{ Effect: 'Allow', Principal: allow.Principal }, allow] },
+    ],
+    ['everybody', of({ ...allow, Principal: '*' }), { ...made, Statement: [{ ...allow, Principal: '*' }, allow] }],
+    [
+      'another service',
+      of({ ...allow, Principal: { Service: 'a.b' } }),
+      { ...made, Statement: [{ ...allow, Principal: { Service: 'a.b' } }, allow] },
+    ],
+    ['EC2', of(allow), null],
+    ['EC2 as China spells it', of({ ...allow, Principal: { Service: 'ec2.amazonaws.com.cn' } }), null],
+    ['EC2 among services', of({ ...allow, Principal: { Service: ['a.b', 'ec2.amazonaws.com'] } }), null],
+    ['the action among others', of({ ...allow, Action: ['sts:TagSession', 'sts:AssumeRole'] }), null],
+  ])('%s is kept, with EC2 beside it where it is not trusted', (_, observed, expected) =>
+    expect(written(observed, 'ours')).toEqual(expected),
+  )
+
+  it.each<readonly [string, Document | undefined, unknown]>([
+    ['no document', undefined, made],
+    ['somebody else’s', of(admin), made],
+    ['EC2 and somebody else', of(allow, admin), made],
+    ['another action', of({ ...allow, Action: 'sts:TagSession' }), made],
+    ['another service', of({ ...allow, Principal: { Service: 'a.b' } }), made],
+    ['the service as another principal', of({ ...allow, Principal: { AWS: 'ec2.amazonaws.com' } }), made],
+    ['everybody', of({ ...allow, Principal: '*' }), made],
+    ['one with a condition', of({ ...allow, Condition: { a: 'b' } }), made],
+    ['what is no statement', of('x'), made],
+    ['EC2', of(allow), null],
+    ['EC2 under a name', of({ ...allow, Sid: 'x' }), null],
+    ['EC2 in lists', of({ ...allow, Action: ['sts:AssumeRole'], Principal: { Service: ['ec2.amazonaws.com'] } }), null],
+  ])('%s gives way to EC2 alone where nothing else may be there', (_, observed, expected) =>
+    expect(written(observed, 'strict')).toEqual(expected),
+  )
+})
+
 it('R13: the boundary follows; one that nobody noted is an administrator’s', () => {
   const b = 'arn:aws:iam::1:policy/b'
   const seen = { PermissionsBoundary: { PermissionsBoundaryArn: b } }
@@ -204,7 +266,7 @@ describe('deleting', () => {
 
   it('D05, D06: not one that is others’, or that another pool uses', () => {
     expect(leaving({ nodegroup: null }).steps).toEqual([])
-    const roleName = 'shared'
+    const roleName = 'ours'
     const other = {
       apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta2',
       kind: 'AWSManagedMachinePool',

@@ -30,7 +30,7 @@ export const policyName = (arn: string): string => arn.slice(arn.indexOf(':polic
 
 const service = 'ec2.amazonaws.com'
 /** Both spellings are in use in China. */
-const services: ReadonlyArray<string> = [service, 'ec2.amazonaws.com.cn']
+const services: ReadonlyArray<Json> = [service, 'ec2.amazonaws.com.cn']
 const statement: Json = { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: service } }
 const version = '2012-10-17'
 
@@ -44,10 +44,7 @@ const trusts = (s: Json): boolean => {
   const { Effect, Action, Principal, Condition } = s as { readonly [k: string]: Json | undefined }
   const who = isPlain(Principal) ? several(Principal['Service']) : []
   return (
-    Effect === 'Allow' &&
-    Condition === undefined &&
-    several(Action).includes('sts:AssumeRole') &&
-    who.some((x) => typeof x === 'string' && services.includes(x))
+    Effect === 'Allow' && Condition === undefined && several(Action).includes('sts:AssumeRole') && who.some((x) => services.includes(x))
   )
 }
 /** One value and a list of it are the same (R08), and a name for a statement means nothing. */
@@ -78,5 +75,5 @@ export const correctedTrust = (observed: Json | undefined, strict: boolean): Jso
   if (strict) return normal(observed) === normal(trustPolicy) ? null : trustPolicy
   const there = statementsIn(observed)
   if (there.some(trusts)) return null
-  return there.length === 0 ? trustPolicy : { Statement: [...there, statement], Version: version }
+  return { Statement: [...there, statement], Version: version }
 }
