@@ -19,7 +19,7 @@ import { refusalsOf } from '../pool/checks.js'
 import { notOurs } from '../pool/notOurs.js'
 import { type ClusterOnAws, keysOf, type Surroundings } from '../pool/objects.js'
 import { onceEach, type Part, quiet, steps, sum } from '../pool/Part.js'
-import { isOpen, isUnread, type Resolution, sure, waitFor } from '../pool/Resolution.js'
+import { isUnread, openIn, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import { bootstrapOf } from '../template/bootstrap.js'
 import { chooseImage, type Chosen } from '../template/image.js'
 import { planMissing, planVersion, type TemplateOutcome, type TemplateQuestion, templateKey, versionsOf } from '../template/planTemplate.js'
@@ -210,12 +210,13 @@ const resolveTemplate = (
     tags,
     bootstrap: bootstrap.value,
   }
-  const left = [
-    ...(isOpen(image) ? ['ImageId'] : []),
-    ...(isOpen(device) ? ['BlockDeviceMappings'] : []),
-    ...(isOpen(groups) ? ['SecurityGroupIds'] : []),
-    ...(isOpen(bootstrap) ? ['UserData', 'BootstrapSecret', 'VolatileKeys', 'StableData'] : []),
-  ]
+  const left = openIn({
+    ImageId: image,
+    BlockDeviceMappings: device,
+    SecurityGroupIds: groups,
+    UserData: bootstrap,
+    BootstrapSecret: bootstrap,
+  })
   const refusals = refusalsOf(sharedContext(c, c.templateName), cluster, tags)
   const parts: ReadonlyArray<Resolution<unknown>> = [image, device, groups, bootstrap]
   return {

@@ -14,6 +14,11 @@ export type Resolution<A> = { readonly value: A; readonly holds: ReadonlyArray<H
 export const sure = <A>(value: A, ...findings: ReadonlyArray<Finding>): Resolution<A> => ({ value, holds: [], findings })
 export const open = <A>(value: A, ...holds: ReadonlyArray<Hold.Hold>): Resolution<A> => ({ value, holds, findings: [] })
 export const isOpen = (r: Resolution<unknown>): boolean => r.holds.length > 0
+/** The names of those that are open. */
+export const openIn = (parts: { readonly [name: string]: Resolution<unknown> }): ReadonlyArray<string> =>
+  Object.entries(parts)
+    .filter(([, r]) => isOpen(r))
+    .map(([name]) => name)
 
 const reasons = {
   unread: 'has not been read yet',

@@ -32,7 +32,7 @@ import { waitFor } from './Resolution.js'
 import { resolve as resolveSettings } from './Settings.js'
 import { statusOf } from './status.js'
 
-const draft = (part: Part): Draft => ({ part, group: null, template: null, again: null, running: null })
+const draft = (part: Part): Draft => ({ part, seen: null, again: null, running: null })
 const waiting = (hold: Hold.Hold): Draft => draft({ ...quiet, holds: [hold], moving: true })
 
 export const awsMachinePool: PoolProvider<AwsAct, PoolNouns> = {
@@ -81,13 +81,12 @@ const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
   const network = around.network === null ? undefined : valueOf(around.network)
   const made = planParts(placed(c, network?.spec.region), machinePool.value, around)
   const cluster = valueOf(around.cluster)
-  const unready = cluster !== undefined && !isProvisioned(around)
   const hold = Hold.awaits(
     'PW-WAIT-INFRASTRUCTURE',
     keys.cluster(around.clusterName),
     `the infrastructure of cluster ${around.clusterName} is not ready`,
   )
-  const part = unready ? { ...holdAll(made.part, hold), holds: [hold, ...made.part.holds] } : made.part
+  const part = isProvisioned(around) ? made.part : { ...holdAll(made.part, hold), holds: [hold, ...made.part.holds] }
   return { ...made, part: paused(c.pool.metadata, cluster?.spec.paused === true, part) }
 }
 
@@ -98,23 +97,23 @@ const planLeaving = (c: Unplaced, keys: PoolKeys): Draft => {
   const named = valueOf(machinePool)?.spec.clusterName ?? c.pool.metadata.labels[clusterLabel] ?? c.record.cluster
   if (named === undefined) {
     const at = scopeOf(c, undefined)
-    return seen(at, paused(c.pool.metadata, false, planDelete(at, null, null)))
+    return lastLook(at, paused(c.pool.metadata, false, planDelete(at, null, null)))
   }
   const around = surroundingsOf(c.look, keys, named)
   if (isDue(around.cluster)) return waiting(waitFor(keys.cluster(named), around.cluster))
   const { network } = around
   if (network !== null && isDue(network)) return waiting(waitFor(around.networkKey, network))
-  const at = scopeOf(c, network === null ? undefined : valueOf(network)?.spec.region)
-  const bucket = bucketOf(network === null ? null : (valueOf(network) ?? null))?.name ?? null
+  const cluster = network === null ? null : (valueOf(network) ?? null)
+  const at = scopeOf(c, cluster?.spec.region)
+  const bucket = bucketOf(cluster)?.name ?? null
   const tagName = around.eks && !around.tagNameAssumed ? around.tagName : (c.record.cluster ?? around.tagName)
-  return seen(at, paused(c.pool.metadata, valueOf(around.cluster)?.spec.paused === true, planDelete(at, tagName, bucket)))
+  return lastLook(at, paused(c.pool.metadata, valueOf(around.cluster)?.spec.paused === true, planDelete(at, tagName, bucket)))
 }
 const scopeOf = (c: Unplaced, region: string | undefined): PoolContext =>
   region === undefined && c.record.scope !== undefined ? { ...c, scope: c.record.scope } : placed(c, region)
-const seen = (c: PoolContext, part: Part): Draft => ({
+const lastLook = (c: PoolContext, part: Part): Draft => ({
   part,
-  group: c.look(groupKey(c)),
-  template: c.look(templateKey({ scope: c.scope, name: c.pool.metadata.name })),
+  seen: { group: c.look(groupKey(c)), template: c.look(templateKey({ scope: c.scope, name: c.pool.metadata.name })) },
   again: null,
   running: null,
 })
@@ -123,11 +122,11 @@ const planned = (
   pool: AWSMachinePool | null,
   look: Look<PoolNouns>,
   now: Millis,
-  { part, group, template, again, running }: Draft,
+  { part, seen, again, running }: Draft,
   findings: ReadonlyArray<Finding>,
 ): Plan<AwsAct> => {
-  const plan = finish(key, pool === null ? null : pool.metadata, look, now, part, again, findings)
-  return group === null || template === null || isDue(group) || isDue(template)
+  const plan = finish(key, pool?.metadata ?? null, look, now, part, again, findings)
+  return seen === null || isDue(seen.group) || isDue(seen.template)
     ? plan
-    : { ...plan, status: statusOf(plan, group, template, running) }
+    : { ...plan, status: statusOf(plan, seen.group, seen.template, running) }
 }

@@ -31,8 +31,8 @@ import { waitFor } from './Resolution.js'
 /** What a plan is made of, before it is one. */
 export type Draft = {
   readonly part: Part
-  readonly group: Fact<Group> | null
-  readonly template: Fact<Template> | null
+  /** What is known of what it makes; `null` where it was not looked at. */
+  readonly seen: { readonly group: Fact<Group>; readonly template: Fact<Template> } | null
   /** Sooner than the usual, in milliseconds. */
   readonly again: Millis | null
   /** The rollout under way, if one is known. */
@@ -44,6 +44,7 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
   const keyOfTemplate = templateKey({ scope: c.scope, name })
   const templateFact = c.look(keyOfTemplate)
   const groupFact = c.look(groupKey(c))
+  const seen = { group: groupFact, template: templateFact }
   const t = valueOf(templateFact) ?? null
   const g = valueOf(groupFact) ?? null
   const foreignTemplate = t !== null && isForeign(c, t.Tags, around.tagName)
@@ -73,7 +74,7 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
   const outcome = withStored(c, d, made)
   if (leaves) {
     const part = foreignGroup || foreignTemplate ? found(released) : planRelease(c, d, mine, outcome, g)
-    return { part, group: groupFact, template: templateFact, again: null, running: null }
+    return { part, seen, again: null, running: null }
   }
   const group = foreignGroup ? plain(held(notOurs(groupKey(c), g.Tags, c.id))) : planGroupPart(c, d, mine, outcome, groupFact)
   const part = sum([
@@ -84,7 +85,7 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
     mine === null || foreignGroup ? quiet : steps(prune(c, d, mine, groupFact)),
     found(...d.findings),
   ])
-  return { part, group: groupFact, template: templateFact, again: group.again, running: group.running }
+  return { part, seen, again: group.again, running: group.running }
 }
 
 const storedOf = (d: Desired) => d.template.bootstrap?.stored ?? null
@@ -95,10 +96,12 @@ const withStored = (c: PoolContext, d: Desired, outcome: TemplateOutcome): Templ
   if (stored === null || outcome._tag === 'Waiting') return outcome
   const makes = outcome.steps.length > 0
   const { steps: puts, holds } = planStore(c, stored, makes, makes ? d.templateHolds : [])
-  if (puts.length === 0 && holds.length === 0) return outcome
   return {
     ...outcome,
-    steps: before(puts, holds.length === 0 ? outcome.steps : outcome.steps.map((s) => ({ ...s, holds: [...s.holds, ...holds] }))),
+    steps: before(
+      puts,
+      outcome.steps.map((s) => ({ ...s, holds: [...s.holds, ...holds] })),
+    ),
   }
 }
 
@@ -121,9 +124,8 @@ const uselessWithout = (t: Template | null, group: Part): ReadonlyArray<Hold.Hol
 
 const templatePart = (d: Desired, outcome: TemplateOutcome, more: ReadonlyArray<Hold.Hold>): Part => {
   if (outcome._tag === 'Waiting') return { ...quiet, holds: outcome.holds, moving: outcome.holds.some((h) => h._tag === 'Await') }
-  if (outcome.steps.length === 0) return d.templateHolds.length === 0 ? quiet : held(...d.templateHolds)
-  const made = more.length === 0 ? outcome.steps : outcome.steps.map((s) => ({ ...s, holds: onceEach([...s.holds, ...more]) }))
-  return steps(made)
+  if (outcome.steps.length === 0) return held(...d.templateHolds)
+  return steps(outcome.steps.map((s) => ({ ...s, holds: onceEach([...s.holds, ...more]) })))
 }
 
 type GroupPart = Part & Pick<GroupPlan, 'supersedes' | 'again' | 'running'>

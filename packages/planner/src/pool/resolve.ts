@@ -28,7 +28,7 @@ import { rootDeviceOf } from '../template/rootDevice.js'
 import { findingsOf, refusalsOf } from './checks.js'
 import type { Desired, PoolContext } from './Desired.js'
 import { type ClusterOnAws, keysOf, type Surroundings } from './objects.js'
-import { isOpen } from './Resolution.js'
+import { openIn } from './Resolution.js'
 
 /**
  * Numbers of versions that would do without making one, the most wanted first: what the group has, what a refresh is about to give
@@ -104,12 +104,13 @@ export const resolve = (
     tags,
     bootstrap: bootstrap.value,
   }
-  const open = [
-    ...(isOpen(image) ? ['ImageId'] : []),
-    ...(isOpen(device) ? ['BlockDeviceMappings'] : []),
-    ...(isOpen(groups) ? ['SecurityGroupIds'] : []),
-    ...(isOpen(bootstrap) ? ['UserData', 'BootstrapSecret', 'VolatileKeys', 'StableData'] : []),
-  ]
+  const open = openIn({
+    ImageId: image,
+    BlockDeviceMappings: device,
+    SecurityGroupIds: groups,
+    UserData: bootstrap,
+    BootstrapSecret: bootstrap,
+  })
   const refusals = refusalsOf(c, cluster, tags)
   const assumed = assumedCluster(c, around)
   return {

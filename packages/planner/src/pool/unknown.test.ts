@@ -94,8 +94,8 @@ const machines: { readonly [situation: string]: Situation<Asked, Seen> } = {
     alone: 'awscluster awsmachinepool cluster machinepool settings template',
     unread: {
       group: 'template, waits: group, soon',
-      images: 'template: images images, group: images, soon',
-      instanceType: 'template: instanceType instanceType, group: instanceType, soon',
+      images: 'template: images, group: images, soon',
+      instanceType: 'template: instanceType, group: instanceType, soon',
       secret: 'template: secret, group: secret, soon',
     },
     old: { group: 'template, waits: group, soon', template: 'waits: template, soon' },
@@ -110,6 +110,34 @@ const machines: { readonly [situation: string]: Situation<Asked, Seen> } = {
       secret: 'template: secret, group: secret, soon',
     },
     old: { group: 'template, waits: group, soon', template: 'waits: template, soon' },
+  },
+  'an image that is looked up, for a group that is there': {
+    of: [{ template: { ami: {} } }, { versions: { 1: version({ ImageId: 'ami-2' }) }, more: lookups }],
+    plan: 'later',
+    alone: 'awscluster awsmachinepool cluster group machinepool settings template version',
+    unread: {
+      images: 'waits: images, later',
+      instanceType: 'waits: instanceType, later',
+      secret: 'waits: secret, later',
+    },
+    old: {},
+  },
+  'a first group that is suspended': {
+    of: [{ spec: { suspendProcesses: { processes: { launch: true } } } }, none],
+    plan: 'template, group, suspend, soon',
+    alone: 'awscluster awsmachinepool cluster machinepool settings template',
+    unread: { group: 'template, waits: group, soon', secret: 'template: secret, group: secret, suspend, soon' },
+    old: { group: 'template, waits: group, soon', template: 'waits: template, soon' },
+  },
+  'groups that are looked up, for a group that is there': {
+    of: [
+      { template: { additionalSecurityGroups: [{ filters: [{ name: 'n', values: ['v'] }] }] } },
+      { versions: { 1: version({ SecurityGroupIds: ['sg-l', 'sg-n'] }) } },
+    ],
+    plan: 'waits: PW-SECURITY-GROUP-NONE, later',
+    alone: 'awscluster awsmachinepool cluster machinepool settings',
+    unread: { securityGroups: 'waits: securityGroups, later' },
+    old: {},
   },
   'subnets that are looked up': {
     of: [{ spec: filtered }, none],
