@@ -1,8 +1,23 @@
 import type { ObservedTemplateData, Template } from '@poolwright/aws/LaunchTemplate'
 import type { Json } from '@poolwright/core/Json'
+import * as Fact from '@poolwright/core/Fact'
 import { digestUserData } from '@poolwright/core/UserData'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Asked, calls, findings, holds, holdsOf, input, name, plan, scope, type Seen, untaken } from './nodegroup.fixture.js'
+import {
+  type Asked,
+  calls,
+  findings,
+  holds,
+  holdsOf,
+  input,
+  manifestsOf,
+  name,
+  plan,
+  scope,
+  type Seen,
+  untaken,
+} from './nodegroup.fixture.js'
+import { isCustom } from './template.js'
 
 /** Every request is one that its operation takes. */
 afterAll(() => expect(untaken).toEqual([]))
@@ -267,5 +282,224 @@ describe('an existing group', () => {
 
   it('names without effect are told', () => {
     expect(findings(running({ name: 'x', versionNumber: 7 }))).toEqual(['PW-NO-EFFECT', 'PW-NO-EFFECT'])
+  })
+})
+
+describe('whose image it is', () => {
+  const lt = (more: Part = {}) => {
+    const [pool] = manifestsOf(asked(more)).awsManagedMachinePools
+    return pool?.value.spec.awsLaunchTemplate
+  }
+  it.each<readonly [string, ReturnType<typeof lt>, string | undefined, boolean]>([
+    ['no template', undefined, 'CUSTOM', false],
+    ['the cluster’s', lt(), undefined, false],
+    ['the cluster’s, of a type', lt(), 'AL2_x86_64', false],
+    ['one of its own that something else says', lt(), 'CUSTOM', true],
+    ['a named one', lt({ ami: { id: 'ami-1' } }), undefined, true],
+    ['one without a name', lt({ ami: { id: '' } }), undefined, false],
+    ['one of EKS’s families', lt({ ami: { eksLookupType: 'AmazonLinux2023' } }), undefined, true],
+    ['one of a name', lt({ imageLookupFormat: 'x' }), undefined, true],
+    ['one of an owner', lt({ imageLookupOrg: '1' }), undefined, true],
+    ['one of a system', lt({ imageLookupBaseOS: 'x' }), undefined, true],
+    ['an empty look-up', lt({ imageLookupFormat: '' }), undefined, false],
+  ])('%s', (_, template, amiType, expected) => expect(isCustom(template, amiType)).toBe(expected))
+})
+
+describe('a template that is made', () => {
+  const made = (lt: Part = {}, more: Part = {}, rest: Asked = {}, seen: Seen = {}) =>
+    plan(asked(lt, more, rest), { nodegroup: null, ...seen })
+  const step = (p: ReturnType<typeof made>) => p.steps.find((s) => s.id === 'template')
+
+  it('has the tags of the pool', () =>
+    expect(input(made(), 'template')).toMatchObject({
+      TagSpecifications: [
+        {
+          ResourceType: 'launch-template',
+          Tags: [...tags.slice(0, 2), { Key: 'poolwright.dev/pool', Value: 'default/pool1' }, ...tags.slice(2)],
+        },
+      ],
+    }))
+
+  it.each<readonly [string, string | undefined, string]>([
+    ['EKS’s own images', undefined, '/dev/xvda'],
+    ['Bottlerocket', 'BOTTLEROCKET_x86_64', '/dev/xvda'],
+    ['Windows', 'WINDOWS_CORE_2022_x86_64', '/dev/sda1'],
+  ])('has its root volume where it is for %s', (_, amiType, DeviceName) =>
+    expect(input(made({ rootVolume: { size: 30 } }, amiType === undefined ? {} : { amiType }), 'template')).toMatchObject({
+      LaunchTemplateData: { BlockDeviceMappings: [{ DeviceName, Ebs: { VolumeSize: 30 } }] },
+    }),
+  )
+
+  it('has no volumes that nobody asked for', () =>
+    expect(input(made(), 'template')).not.toHaveProperty('LaunchTemplateData.BlockDeviceMappings'))
+
+  const attempt: Fact.Facts = {
+    'attempt:kube:/default/awsmanagedmachinepool/pool1#nodegroup': present({
+      token: 'token-of-the-group',
+      error: { _tag: 'Refused', code: 'InvalidParameterException', message: '' },
+      at: 0,
+      count: 1,
+      notBefore: 0,
+    }),
+  }
+  it.each<readonly [string, Asked, Seen, string | null]>([
+    [
+      'by the attempt that its group failed in',
+      { status: { launchTemplateID: 'lt-s' } },
+      { record: { template: 'lt-r' }, more: attempt },
+      'token-of-the-group',
+    ],
+    ['by the record', { status: { launchTemplateID: 'lt-s' } }, { record: { template: 'lt-r' } }, 'lt-r'],
+    ['by the status', { status: { launchTemplateID: 'lt-s' } }, {}, 'lt-s'],
+    ['by nothing', {}, {}, null],
+  ])('is told from the last one %s', (_, rest, seen, expected) => expect(step(made({}, {}, rest, seen))?.basis).toBe(expected))
+
+  it('is called after the control plane, or the cluster where that is not there', () => {
+    expect(input(made(), 'template')).toMatchObject({ LaunchTemplateName: 'cp-pool1' })
+    const alone = made({}, {}, { without: ['AWSManagedControlPlane'] }, { settings: { assumptions: 'allow' } })
+    expect(input(alone, 'template')).toMatchObject({ LaunchTemplateName: 'c-pool1' })
+  })
+
+  it('says what is odd about it', () => {
+    const p = made({}, {}, { machine: { bootstrap: {} } }, { settings: { assumptions: 'allow' } })
+    expect(findings(p)).toContain('PW-ASSUMED-BOOTSTRAP-DATA')
+  })
+})
+
+describe('a template that is there', () => {
+  const at = (more: Seen['nodegroup'] = {}): Seen => ({ nodegroup: { launchTemplate: used, ...more } })
+  const three = facts({ 3: version() })
+
+  it.each<readonly [string, Asked, Seen, ReadonlyArray<string>]>([
+    ['was deleted', asked(), at(), ['lt-1', 'was deleted', 'replace to allowed']],
+    [
+      'is another',
+      asked(),
+      { ...at({ launchTemplate: { ...used, id: 'lt-0' } }), more: three },
+      ['lt-0', 'not with lt-1', 'replace to allowed'],
+    ],
+  ])('and %s keeps the group as it is', (_, spec, seen, words) => {
+    const [hold] = plan(spec, seen).holds
+    expect(hold).toMatchObject({ _tag: 'Await', code: 'PW-TEMPLATE-LOST', fact: `template:${scope}/${templateName}` })
+    for (const word of words) expect(hold?.why).toContain(word)
+  })
+
+  it('is not made for a group that was made without one', () => {
+    const p = plan(asked(), {})
+    expect([calls(p), holds(p)]).toEqual([[], ['PW-REPLACE']])
+    expect(calls(plan(asked(), { settings: { replace: 'allowed' } }))).toEqual(['CreateLaunchTemplate', 'CreateNodegroup'])
+  })
+
+  const type = 'awsLaunchTemplate.instanceType'
+  const places = ['ami.id', 'ami.eksLookupType', 'imageLookupFormat', 'imageLookupOrg', 'imageLookupBaseOS']
+  it.each<readonly [string, Part, Partial<ObservedTemplateData>, ReadonlyArray<string>]>([
+    ['a type that it said', { instanceType: '' }, {}, [type]],
+    ['a type that it did not say', {}, { InstanceType: undefined } as never, [type]],
+    ['an image that it did not say', { ami: { id: 'ami-1' } }, {}, ['awsLaunchTemplate.ami.id']],
+    [
+      'an image that it did not say, by what names it',
+      { imageLookupOrg: '1', imageLookupBaseOS: 'x' },
+      {},
+      ['awsLaunchTemplate.imageLookupOrg', 'awsLaunchTemplate.imageLookupBaseOS'],
+    ],
+    ['an image that it said', {}, { ImageId: 'ami-1' }, places.map((p) => `awsLaunchTemplate.${p}`)],
+    ['both', { instanceType: '', ami: { id: 'ami-1' } }, {}, [type, 'awsLaunchTemplate.ami.id']],
+  ])('cannot take back or begin to say %s', (_, lt, last, paths) => {
+    const p = plan(asked(lt), { ...at(), more: facts({ 3: version(last) }) })
+    expect(calls(p)).toEqual([])
+    const hold = p.holds.find((h) => h.code === 'PW-REPLACE')
+    expect(hold).toMatchObject({ _tag: 'Refused', paths })
+    for (const word of [...paths, 'replace']) expect(hold?.why).toContain(word)
+  })
+
+  it('may say something else where another group may take its place', () => {
+    const p = plan(asked({ ami: { id: 'ami-1' } }), { ...at(), more: three, settings: { replace: 'allowed' } })
+    expect(holds(p)).not.toContain('PW-REPLACE')
+    expect(calls(p)).toContain('CreateLaunchTemplateVersion')
+  })
+
+  it.each<readonly [string, boolean, ReadonlyArray<string>]>([
+    ['is left alone', false, ['PW-NOT-OURS']],
+    ['is taken over where that is allowed', true, []],
+  ])('and nobody’s %s', (_, adopt, expected) => {
+    const p = plan(asked(), { ...at(), more: facts({ 3: version() }, { Tags: [] }), settings: { adopt } })
+    expect(holds(p)).toEqual(expected)
+    expect(calls(p)).toEqual(adopt ? ['CreateTags'] : [])
+  })
+
+  it('and another cluster’s is never taken over', () => {
+    const Tags = [{ Key: 'sigs.k8s.io/cluster-api-provider-aws/cluster/other', Value: 'owned' }]
+    const p = plan(asked(), { ...at(), more: facts({ 3: version() }, { Tags }), settings: { adopt: true } })
+    expect([calls(p), holds(p)]).toEqual([[], ['PW-NOT-OURS']])
+  })
+
+  it('keeps the version in use where that agrees, whatever is newer', () => {
+    expect(calls(plan(asked(), { ...at(), more: facts({ 3: version(), 4: version({ KeyName: 'k' }) }) }))).toEqual([])
+  })
+
+  it('says no more than once what it waits for, and looks again soon', () => {
+    const p = plan(asked(), { ...at(), more: { ...three, [`version:${scope}/lt-1/3`]: Fact.unread } })
+    expect([calls(p), holds(p), p.next]).toEqual([[], ['PW-WAIT-READ'], { _tag: 'After', delay: 15_000 }])
+  })
+
+  it.each<readonly [string, Part, Fact.Facts, string]>([
+    ['an image', { ami: { eksLookupType: 'AmazonLinux2023' } }, { [`instanceType:${scope}/m5.large`]: Fact.unread }, 'instanceType'],
+    ['a root device', { ami: { id: 'ami-1' }, rootVolume: { size: 30 } }, { [`image:${scope}/ami-1`]: Fact.unread }, 'image'],
+  ])('is compared but for %s that is not known yet', (_, lt, more, noun) => {
+    const p = plan(asked(lt), {
+      ...at({ amiType: 'CUSTOM' }),
+      more: { ...facts({ 3: version({ ImageId: 'ami-1' }) }), ...more },
+    })
+    expect(p.steps).toEqual([])
+    expect(p.holds.map((h) => ('fact' in h ? h.fact.split(':')[0] : h.code))).toEqual([noun])
+  })
+
+  it('is compared but for bootstrap data and security groups that are not known yet', () => {
+    const filters = [{ name: 'n', values: ['v'] }]
+    const p = plan(
+      asked({ additionalSecurityGroups: [{ filters }] }, {}, { machine: { bootstrap: { dataSecretName: 'boot' } }, without: ['Secret'] }),
+      {
+        ...at(),
+        more: three,
+      },
+    )
+    expect(p.steps).toEqual([])
+    expect(holds(p)).toEqual(['PW-SECURITY-GROUP-NONE', 'PW-WAIT-BOOTSTRAP'])
+  })
+
+  it('stays with the image in use while the look-up finds a newer one', () => {
+    const parameter = `parameter:${scope}//aws/service/eks/optimized-ami/1.30/amazon-linux-2023/x86_64/standard/recommended/image_id`
+    const images = Object.fromEntries(
+      ['ami-1', 'ami-2'].map((id) => [`image:${scope}/${id}`, present({ ImageId: id, Name: `amazon-eks-1.30-v2026010${id.slice(4)}` })]),
+    )
+    const p = plan(asked({ ami: { eksLookupType: 'AmazonLinux2023' } }), {
+      ...at({ amiType: 'CUSTOM' }),
+      more: {
+        ...facts({ 3: version({ ImageId: 'ami-1' }) }),
+        ...images,
+        [parameter]: present('ami-2'),
+        [`instanceType:${scope}/m5.large`]: present({ InstanceType: 'm5.large', ProcessorInfo: { SupportedArchitectures: ['x86_64'] } }),
+      },
+    })
+    expect([p.steps, findings(p)]).toEqual([[], ['PW-IMAGE-NEWER']])
+  })
+
+  const eight = facts(Object.fromEntries(Array.from({ length: 8 }, (_, i) => [i + 1, version()])))
+  const pruned = (seen: Seen): unknown =>
+    (
+      input(plan(asked(), { ...seen, settings: { retainVersions: 2 }, more: { ...eight, ...seen.more } }), 'prune') as
+        { Versions?: unknown } | undefined
+    )?.Versions
+  it.each<readonly [string, Seen, unknown]>([
+    ['all but the one that the group has', at({ launchTemplate: { ...used, version: '3' } }), ['2', '4', '5', '6']],
+    ['all of them for a group that is not there', { nodegroup: null }, ['2', '3', '4', '5', '6']],
+    ['none while an update runs', at({ status: 'UPDATING' }), undefined],
+    ['none while the group is not known', { ...at(), more: { [`nodegroup:${scope}/prod/${name}`]: Fact.unread } }, undefined],
+  ])('loses old versions: %s', (_, seen, expected) => expect(pruned(seen)).toEqual(expected))
+
+  it('has its tags put right by the cluster’s, for the same pool', () => {
+    const p = (control: Part) => plan({ ...asked(), control }, { ...at(), more: three })
+    expect(input(p({ additionalTags: { team: 'a' } }), 'template-tags')).toMatchObject({ Tags: [{ Key: 'team', Value: 'a' }] })
+    expect(input(p({ additionalTags: { team: 'b' } }), 'template-tags')).toMatchObject({ Tags: [{ Key: 'team', Value: 'b' }] })
   })
 })
