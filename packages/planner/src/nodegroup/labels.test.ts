@@ -13,44 +13,45 @@ describe('labels', () => {
   const of = (wanted: Readonly<Record<string, string>>, seen: Nodegroup['labels'], mine: Mine = ours()) =>
     labelsFor(fact, wanted, seen, mine)
 
-  it.each<readonly [string, Payload]>([
-    ['none of either', of({}, undefined)],
-    ['none that are wanted and an empty list', of({}, {})],
-    ['equal ones, in any order', of({ a: '1', b: '2' }, { b: '2', a: '1' })],
-  ])('are left: %s', (_, p) => expect(p).toEqual(nothing))
+  it.each<readonly [string, () => Payload]>([
+    ['none of either', () => of({}, undefined)],
+    ['none that are wanted and an empty list', () => of({}, {})],
+    ['equal ones, in any order', () => of({ a: '1', b: '2' }, { b: '2', a: '1' })],
+  ])('are left: %s', (_, p) => expect(p()).toEqual(nothing))
 
-  it.each<readonly [string, Payload, object, ReadonlyArray<unknown>]>([
+  it.each<readonly [string, () => Payload, object, ReadonlyArray<unknown>]>([
     [
       'new ones',
-      of({ b: '2', a: '1' }, undefined),
+      () => of({ b: '2', a: '1' }, undefined),
       { addOrUpdateLabels: { a: '1', b: '2' } },
       [
         ['Labels.a', null, '1'],
         ['Labels.b', null, '2'],
       ],
     ],
-    ['another value', of({ a: '1' }, { a: '0' }), { addOrUpdateLabels: { a: '1' } }, [['Labels.a', '0', '1']]],
-    ['an empty value', of({ a: '' }, {}), { addOrUpdateLabels: { a: '' } }, [['Labels.a', null, '']]],
+    ['another value', () => of({ a: '1' }, { a: '0' }), { addOrUpdateLabels: { a: '1' } }, [['Labels.a', '0', '1']]],
+    ['an empty value', () => of({ a: '' }, {}), { addOrUpdateLabels: { a: '' } }, [['Labels.a', null, '']]],
     [
       'what was the pool’s',
-      of({}, { b: '2', a: '1' }, ours('a', 'b')),
+      () => of({}, { b: '2', a: '1' }, ours('a', 'b')),
       { removeLabels: ['a', 'b'] },
       [
         ['Labels.a', '1', null],
         ['Labels.b', '2', null],
       ],
     ],
-    ['anything, where nothing else may be there', of({}, { a: '1' }, strict), { removeLabels: ['a'] }, [['Labels.a', '1', null]]],
+    ['anything, where nothing else may be there', () => of({}, { a: '1' }, strict), { removeLabels: ['a'] }, [['Labels.a', '1', null]]],
     [
       'both',
-      of({ a: '1' }, { b: '2' }, ours('b')),
+      () => of({ a: '1' }, { b: '2' }, ours('b')),
       { addOrUpdateLabels: { a: '1' }, removeLabels: ['b'] },
       [
         ['Labels.a', null, '1'],
         ['Labels.b', '2', null],
       ],
     ],
-  ])('are changed: %s', (_, p, labels, changes) => {
+  ])('are changed: %s', (_, made, labels, changes) => {
+    const p = made()
     expect([p.body, changed(p), p.findings]).toEqual([{ labels }, changes, []])
     for (const c of p.changes) expect(c).toMatchObject({ _tag: 'Change', paths: ['labels'], fact, verdict: 'inPlace' })
   })
@@ -106,18 +107,18 @@ describe('taints', () => {
     [{ effect: 'NO_SCHEDULE' }, 'NO_SCHEDULE:'],
   ])('have a name: %j', (taint, expected) => expect(taintId(taint)).toBe(expected))
 
-  it.each<readonly [string, Payload]>([
-    ['none of either', of([], undefined)],
-    ['equal ones, in any order', of([a, b], [b, a])],
-    ['an empty value and none', of([b], [{ key: 'b', effect: 'NO_EXECUTE' }])],
-  ])('are left: %s', (_, p) => expect(p).toEqual(nothing))
+  it.each<readonly [string, () => Payload]>([
+    ['none of either', () => of([], undefined)],
+    ['equal ones, in any order', () => of([a, b], [b, a])],
+    ['an empty value and none', () => of([b], [{ key: 'b', effect: 'NO_EXECUTE' }])],
+  ])('are left: %s', (_, p) => expect(p()).toEqual(nothing))
 
-  it.each<readonly [string, Payload, object, ReadonlyArray<unknown>]>([
-    ['a new one', of([a], undefined), { addOrUpdateTaints: [a] }, [['Taints.NO_SCHEDULE:a', null, '1']]],
-    ['another value', of([a], [{ ...a, value: '0' }]), { addOrUpdateTaints: [a] }, [['Taints.NO_SCHEDULE:a', '0', '1']]],
+  it.each<readonly [string, () => Payload, object, ReadonlyArray<unknown>]>([
+    ['a new one', () => of([a], undefined), { addOrUpdateTaints: [a] }, [['Taints.NO_SCHEDULE:a', null, '1']]],
+    ['another value', () => of([a], [{ ...a, value: '0' }]), { addOrUpdateTaints: [a] }, [['Taints.NO_SCHEDULE:a', '0', '1']]],
     [
       'another effect',
-      of([a], [{ ...a, effect: 'NO_EXECUTE' }], ours('NO_EXECUTE:a')),
+      () => of([a], [{ ...a, effect: 'NO_EXECUTE' }], ours('NO_EXECUTE:a')),
       { addOrUpdateTaints: [a], removeTaints: [{ ...a, effect: 'NO_EXECUTE' }] },
       [
         ['Taints.NO_SCHEDULE:a', null, '1'],
@@ -126,27 +127,28 @@ describe('taints', () => {
     ],
     [
       'what was the pool’s, in order',
-      of([], [a, b], ours('NO_SCHEDULE:a', 'NO_EXECUTE:b')),
+      () => of([], [a, b], ours('NO_SCHEDULE:a', 'NO_EXECUTE:b')),
       { removeTaints: [b, a] },
       [
         ['Taints.NO_EXECUTE:b', '', null],
         ['Taints.NO_SCHEDULE:a', '1', null],
       ],
     ],
-    ['anything, where nothing else may be there', of([], [a], strict), { removeTaints: [a] }, [['Taints.NO_SCHEDULE:a', '1', null]]],
+    ['anything, where nothing else may be there', () => of([], [a], strict), { removeTaints: [a] }, [['Taints.NO_SCHEDULE:a', '1', null]]],
     [
       'one without a key or a value',
-      of([], [{ effect: 'NO_SCHEDULE' }], strict),
+      () => of([], [{ effect: 'NO_SCHEDULE' }], strict),
       { removeTaints: [{ key: '', effect: 'NO_SCHEDULE', value: '' }] },
       [['Taints.NO_SCHEDULE:', '', null]],
     ],
     [
       'one without an effect',
-      of([], [{ key: 'a' }], strict),
+      () => of([], [{ key: 'a' }], strict),
       { removeTaints: [{ key: 'a', effect: '', value: '' }] },
       [['Taints.:a', '', null]],
     ],
-  ])('are changed: %s', (_, p, taints, changes) => {
+  ])('are changed: %s', (_, made, taints, changes) => {
+    const p = made()
     expect([p.body, changed(p), p.findings]).toEqual([{ taints }, changes, []])
     for (const c of p.changes) expect(c).toMatchObject({ _tag: 'Change', paths: ['taints'], fact, verdict: 'inPlace' })
   })

@@ -17,6 +17,7 @@ import {
   trust,
   untaken,
 } from '../nodegroup/nodegroup.fixture.js'
+import { usersKey } from './planRoleDelete.js'
 
 /** Every request is one that its operation takes. */
 afterAll(() => expect(untaken).toEqual([]))
@@ -56,20 +57,21 @@ const added = (a: string, after: ReadonlyArray<string> = []) => [
   after,
 ]
 
-it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
-  ['a policy that lacks is attached', owned({}, {}, { policies: nodePolicies.slice(1) }), [added(nodePolicies[0] ?? '')]],
+it.each<readonly [string, () => Plan<AwsAct>, ReadonlyArray<unknown>]>([
+  ['a policy that lacks is attached', () => owned({}, {}, { policies: nodePolicies.slice(1) }), [added(nodePolicies[0] ?? '')]],
   [
     'policies that are asked for are attached in order, each once',
-    owned(
-      { spec: { roleAdditionalPolicies: [policyArn('B'), policyArn('A'), nodePolicies[0] ?? '', policyArn('B')] } },
-      {},
-      { settings: both },
-    ),
+    () =>
+      owned(
+        { spec: { roleAdditionalPolicies: [policyArn('B'), policyArn('A'), nodePolicies[0] ?? '', policyArn('B')] } },
+        {},
+        { settings: both },
+      ),
     [added(policyArn('A')), added(policyArn('B'))],
   ],
   [
     'a policy of the record’s is detached after others are attached',
-    owned({}, {}, { policies: [...nodePolicies.slice(1), extra], record: { policies: [extra] } }),
+    () => owned({}, {}, { policies: [...nodePolicies.slice(1), extra], record: { policies: [extra] } }),
     [
       added(nodePolicies[0] ?? ''),
       [
@@ -83,16 +85,17 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ],
   [
     'nothing is detached while what is asked for may not be attached',
-    owned(
-      { spec: { roleAdditionalPolicies: [policyArn('X')] } },
-      {},
-      { policies: [...nodePolicies, extra], record: { policies: [extra] } },
-    ),
+    () =>
+      owned(
+        { spec: { roleAdditionalPolicies: [policyArn('X')] } },
+        {},
+        { policies: [...nodePolicies, extra], record: { policies: [extra] } },
+      ),
     [],
   ],
   [
     'trust that is not there is written',
-    owned({}, { AssumeRolePolicyDocument: undefined } as never),
+    () => owned({}, { AssumeRolePolicyDocument: undefined } as never),
     [
       [
         'role-trust',
@@ -105,7 +108,7 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ],
   [
     'a boundary is put',
-    owned({ spec: { rolePermissionsBoundary: boundary } }),
+    () => owned({ spec: { rolePermissionsBoundary: boundary } }),
     [
       [
         'role-boundary',
@@ -118,7 +121,7 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ],
   [
     'a boundary is put over another',
-    owned({ spec: { rolePermissionsBoundary: boundary } }, { PermissionsBoundary: { PermissionsBoundaryArn: former } }),
+    () => owned({ spec: { rolePermissionsBoundary: boundary } }, { PermissionsBoundary: { PermissionsBoundaryArn: former } }),
     [
       [
         'role-boundary',
@@ -131,7 +134,7 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ],
   [
     'a boundary of the record’s is taken away',
-    owned({}, { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }, { record: { boundary } }),
+    () => owned({}, { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }, { record: { boundary } }),
     [
       [
         'role-boundary',
@@ -144,21 +147,26 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ],
   [
     'a boundary that is as asked is left',
-    owned({ spec: { rolePermissionsBoundary: boundary } }, { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }),
+    () => owned({ spec: { rolePermissionsBoundary: boundary } }, { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }),
     [],
   ],
   [
     'a boundary that changed since the record is left',
-    owned({}, { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }, { record: { boundary: former } }),
+    () => owned({}, { PermissionsBoundary: { PermissionsBoundaryArn: boundary } }, { record: { boundary: former } }),
     [],
   ],
   [
     'tags are put, and then those of the record taken away, in order',
-    owned(
-      { spec: { additionalTags: { z: '1', a: '2' } } },
-      { Tags: tagged({ ...owner, y: '1', x: '1', a: '0', 'poolwright.dev/pool': 'default/pool1', other: '1' }) },
-      { nodegroup: { tags: { ...owner, z: '1', a: '2' } }, group: null, record: { tags: ['y', 'x', 'poolwright.dev/pool', 'a', 'never'] } },
-    ),
+    () =>
+      owned(
+        { spec: { additionalTags: { z: '1', a: '2' } } },
+        { Tags: tagged({ ...owner, y: '1', x: '1', a: '0', 'poolwright.dev/pool': 'default/pool1', other: '1' }) },
+        {
+          nodegroup: { tags: { ...owner, z: '1', a: '2' } },
+          group: null,
+          record: { tags: ['y', 'x', 'poolwright.dev/pool', 'a', 'never'] },
+        },
+      ),
     [
       [
         'role-tags',
@@ -187,7 +195,7 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ],
   [
     'a tag goes though none is put',
-    owned({}, { Tags: tagged({ ...owner, y: '1' }) }, { record: { tags: ['y'] } }),
+    () => owned({}, { Tags: tagged({ ...owner, y: '1' }) }, { record: { tags: ['y'] } }),
     [
       [
         'role-untag',
@@ -198,8 +206,8 @@ it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<unknown>]>([
       ],
     ],
   ],
-  ['others’ tags stay', owned({}, { Tags: tagged({ ...owner, y: '1' }) }), []],
-])('%s', (_, p, expected) => expect(roleSteps(p)).toEqual(expected))
+  ['others’ tags stay', () => owned({}, { Tags: tagged({ ...owner, y: '1' }) }), []],
+])('%s', (_, p, expected) => expect(roleSteps(p())).toEqual(expected))
 
 it('a role that is made has path and boundary only where they are asked for, and its policies after it', () => {
   const p = plan({}, { nodegroup: null, role: null, settings: gate })
@@ -229,70 +237,74 @@ const saidIn = (p: Plan<AwsAct>): ReadonlyArray<readonly [string, unknown, strin
 const asksMore: Asked = { spec: { roleAdditionalPolicies: [policyArn('X')] } }
 const linked = { RoleName: 'AWSServiceRoleForX', Arn: 'arn:aws:iam::1:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX' }
 describe('what is said of a role names it and what to do', () => {
-  it.each<readonly [string, Plan<AwsAct>, Said]>([
+  it.each<readonly [string, () => Plan<AwsAct>, Said]>([
     [
       'it is not there',
-      plan(
-        { spec: { roleName: 'mine' } },
-        { nodegroup: null, role: null, more: { [factKey('role', 'mine')]: { _tag: 'Absent', asOf: 0 } } },
-      ),
+      () =>
+        plan(
+          { spec: { roleName: 'mine' } },
+          { nodegroup: null, role: null, more: { [factKey('role', 'mine')]: { _tag: 'Absent', asOf: 0 } } },
+        ),
       ['PW-WAIT-ROLE', factKey('role', 'mine'), 'no role mine; make it'],
     ],
     [
       'it is made first',
-      plan({}, { nodegroup: null, role: null, settings: gate }),
+      () => plan({}, { nodegroup: null, role: null, settings: gate }),
       ['PW-WAIT-ROLE', role, `${managedRole} has to be there`],
     ],
-    ['it lacks a policy', owned({}, {}, { nodegroup: null, policies: [] }), ['PW-WAIT-ROLE', policies, 'its policies first']],
+    ['it lacks a policy', () => owned({}, {}, { nodegroup: null, policies: [] }), ['PW-WAIT-ROLE', policies, 'its policies first']],
     [
       'it is a service’s',
-      plan({ spec: { roleName: linked.RoleName } }, { nodegroup: null, role: linked }),
+      () => plan({ spec: { roleName: linked.RoleName } }, { nodegroup: null, role: linked }),
       ['PW-ROLE-SERVICE-LINKED', ['roleName'], linked.RoleName],
     ],
-    ['its policies have a gate', owned(asksMore), ['PW-ROLE-POLICIES-GATE', ['roleAdditionalPolicies'], 'EKSAllowAddRoles']],
+    ['its policies have a gate', () => owned(asksMore), ['PW-ROLE-POLICIES-GATE', ['roleAdditionalPolicies'], 'EKSAllowAddRoles']],
     [
       'its policies do nothing without the gate',
-      plan(asksMore),
+      () => plan(asksMore),
       ['PW-ROLE-POLICIES-UNUSED', ['roleAdditionalPolicies'], 'EKSEnableIAM is off'],
     ],
     [
       'its policies do nothing without the gate, before the group is there',
-      plan(asksMore, { nodegroup: null }),
+      () => plan(asksMore, { nodegroup: null }),
       ['PW-ROLE-POLICIES-UNUSED', ['roleAdditionalPolicies'], 'EKSEnableIAM is off'],
     ],
     [
       'its policies do nothing without it',
-      plan(asksMore, { nodegroup: null, role: null }),
+      () => plan(asksMore, { nodegroup: null, role: null }),
       ['PW-ROLE-POLICIES-UNUSED', ['roleAdditionalPolicies'], 'EKSEnableIAM is off'],
     ],
     [
       'its policies do nothing for a role of somebody else',
-      owned(asksMore, { Tags: [] }),
+      () => owned(asksMore, { Tags: [] }),
       ['PW-ROLE-POLICIES-UNUSED', ['roleAdditionalPolicies'], `${managedRole} is not the pool's`],
     ],
     [
       'it has policies of others',
-      owned({}, {}, { policies: [...nodePolicies, extra, policyArn('Y')] }),
+      () => owned({}, {}, { policies: [...nodePolicies, extra, policyArn('Y')] }),
       ['PW-FOREIGN-POLICIES', [], `${extra}, ${policyArn('Y')}`],
     ],
-    ['its path stays', owned({ spec: { rolePath: '/nodes/' } }, { Path: '/x/' }), ['PW-REPLACE', ['rolePath'], 'rolePath is /x/']],
+    ['its path stays', () => owned({ spec: { rolePath: '/nodes/' } }, { Path: '/x/' }), ['PW-REPLACE', ['rolePath'], 'rolePath is /x/']],
     [
       'its path stays, and is the top where IAM says none',
-      owned({ spec: { rolePath: '/nodes/' } }, { Path: undefined } as never),
+      () => owned({ spec: { rolePath: '/nodes/' } }, { Path: undefined } as never),
       ['PW-REPLACE', ['rolePath'], 'rolePath is / and'],
     ],
   ])('%s', (_, p, [code, about, word]) => {
-    const [found] = saidIn(p).filter(([c]) => c === code)
+    const [found] = saidIn(p()).filter(([c]) => c === code)
     expect(found?.[1] ?? []).toEqual(about)
     expect(found?.[2]).toContain(word)
   })
 
-  it.each<readonly [string, Plan<AwsAct>]>([
-    ['its path is as asked', owned({ spec: { rolePath: '/nodes/' } }, { Path: '/nodes/' })],
-    ['no path is asked for', owned({}, { Path: '/nodes/' })],
-    ['policies are asked for by an empty list', owned({ spec: { roleAdditionalPolicies: [] } })],
-    ['an empty list does nothing without the gate', plan({ spec: { roleAdditionalPolicies: [] } })],
-  ])('nothing, where %s', (_, p) => expect([p.steps, saidIn(p)]).toEqual([[], []]))
+  it.each<readonly [string, () => Plan<AwsAct>]>([
+    ['its path is as asked', () => owned({ spec: { rolePath: '/nodes/' } }, { Path: '/nodes/' })],
+    ['no path is asked for', () => owned({}, { Path: '/nodes/' })],
+    ['policies are asked for by an empty list', () => owned({ spec: { roleAdditionalPolicies: [] } })],
+    ['an empty list does nothing without the gate', () => plan({ spec: { roleAdditionalPolicies: [] } })],
+  ])('nothing, where %s', (_, planned) => {
+    const p = planned()
+    expect([p.steps, saidIn(p)]).toEqual([[], []])
+  })
 
   it('the gate is said once, by what it holds or by itself', () => {
     const gated = (p: Plan<AwsAct>) => [p.holds.map((h) => h.code), p.steps.map((s) => [s.id, s.holds.map((h) => h.code)])]
@@ -353,26 +365,41 @@ describe('deleting a role', () => {
     metadata: { name },
     spec: { roleName },
   })
-  it.each<readonly [string, Plan<AwsAct>, ReadonlyArray<string>]>([
+  it.each<readonly [string, () => Plan<AwsAct>, ReadonlyArray<string>]>([
     [
       'others that use it',
-      leaving({ role: shared }, { spec: { roleName }, others: [another('a'), another('b')] }),
+      () => leaving({ role: shared }, { spec: { roleName }, others: [another('a'), another('b')] }),
       ['default/a, default/b', roleName],
     ],
-    ['nobody having made it', leaving({ role: { ...shared, Tags: tagged(owner) } }, { spec: { roleName } }), [roleName, 'by hand']],
-    ['policies in it that nobody here wrote', leaving({ role: { Tags: tagged(owner) }, inline: ['x', 'y'] }), [managedRole, 'x, y']],
-  ])('it stays for %s, and says so', (_, p, words) => {
+    ['nobody having made it', () => leaving({ role: { ...shared, Tags: tagged(owner) } }, { spec: { roleName } }), [roleName, 'by hand']],
+    ['policies in it that nobody here wrote', () => leaving({ role: { Tags: tagged(owner) }, inline: ['x', 'y'] }), [managedRole, 'x, y']],
+  ])('it stays for %s, and says so', (_, planned, words) => {
+    const p = planned()
     expect(p.steps).toEqual([])
     expect(p.findings).toMatchObject([{ code: 'PW-ROLE-KEPT', paths: ['roleName'] }])
     for (const word of words) expect(p.findings[0]?.message).toContain(word)
   })
 
-  it.each<readonly [string, Plan<AwsAct>]>([
-    ['by its name', leaving({ role: { Tags: tagged(owner) } })],
+  it.each<readonly [string, () => Plan<AwsAct>]>([
+    ['by its name', () => leaving({ role: { Tags: tagged(owner) } })],
     [
       'by the record',
-      leaving({ role: { ...shared, Tags: tagged(owner) }, inline: ['x'], record: { role: roleName } }, { spec: { roleName } }),
+      () => leaving({ role: { ...shared, Tags: tagged(owner) }, inline: ['x'], record: { role: roleName } }, { spec: { roleName } }),
     ],
-    ['by its tag', leaving({ role: shared, inline: ['x'] }, { spec: { roleName } })],
-  ])('it is known %s', (_, p) => expect(calls(p).at(-1)).toBe('DeleteRole'))
+    ['by its tag', () => leaving({ role: shared, inline: ['x'] }, { spec: { roleName } })],
+  ])('it is known %s', (_, p) => expect(calls(p()).at(-1)).toBe('DeleteRole'))
+
+  it('has nothing to empty where IAM has none of it any more', () => {
+    const gone = { _tag: 'Absent', asOf: 0 } as const
+    expect(calls(leaving({ more: { [policies]: gone, [factKey('roleInlinePolicies', managedRole)]: gone } }))).toEqual(['DeleteRole'])
+  })
+
+  it('does not count the pool itself among those that use it', () => {
+    const more = { [usersKey(roleName)]: { _tag: 'Present', asOf: 0, value: ['default/pool1'] } } as const
+    expect(calls(leaving({ role: shared, more }, { spec: { roleName } })).at(-1)).toBe('DeleteRole')
+    const two = { [usersKey(roleName)]: { _tag: 'Present', asOf: 0, value: ['default/pool1', 'default/a'] } } as const
+    expect(leaving({ role: shared, more: two }, { spec: { roleName } }).findings[0]?.message).toContain(': default/a uses it')
+  })
+
+  it('leaves one without any tags', () => expect(leaving({ role: { Tags: undefined } as never }).steps).toEqual([]))
 })
