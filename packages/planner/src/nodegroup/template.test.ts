@@ -360,6 +360,20 @@ describe('a template that is made', () => {
     expect(input(alone, 'template')).toMatchObject({ LaunchTemplateName: 'c-pool1' })
   })
 
+  it('waits for bootstrap data of its own MachinePool', () =>
+    expect(made({}, {}, { machine: { bootstrap: {} } }).steps[0]?.holds).toMatchObject([
+      { code: 'PW-ASSUMED-BOOTSTRAP-DATA', fact: 'machinepool:kube:/default/AWSManagedMachinePool/pool1' },
+    ]))
+
+  it('looks for its image without a control plane that could say where', () => {
+    const lookup = { imageLookupFormat: 'x', imageLookupOrg: '1' }
+    const facts = { [`instanceType:${scope}/m5.large`]: present({ ProcessorInfo: { SupportedArchitectures: ['x86_64'] } }) }
+    const settings = { assumptions: 'allow', region: 'eu-west-1' } as const
+    const p = made(lookup, {}, { without: ['AWSManagedControlPlane'] }, { settings, more: facts })
+    const [hold] = step(p)?.holds ?? []
+    expect(hold).toMatchObject({ code: 'PW-IMAGE-NONE', why: 'no image of owner 1 is called x (x86_64, available, hvm)' })
+  })
+
   it('says what is odd about it', () => {
     const p = made({}, {}, { machine: { bootstrap: {} } }, { settings: { assumptions: 'allow' } })
     expect(findings(p)).toContain('PW-ASSUMED-BOOTSTRAP-DATA')
@@ -386,7 +400,7 @@ describe('a template that is there', () => {
 
   it('is not made for a group that was made without one', () => {
     const p = plan(asked(), {})
-    expect([calls(p), holds(p)]).toEqual([[], ['PW-REPLACE']])
+    expect([calls(p), holds(p), p.next]).toEqual([[], ['PW-REPLACE'], { _tag: 'After', delay: 600_000 }])
     expect(calls(plan(asked(), { settings: { replace: 'allowed' } }))).toEqual(['CreateLaunchTemplate', 'CreateNodegroup'])
   })
 
@@ -496,6 +510,14 @@ describe('a template that is there', () => {
     ['none while an update runs', at({ status: 'UPDATING' }), undefined],
     ['none while the group is not known', { ...at(), more: { [`nodegroup:${scope}/prod/${name}`]: Fact.unread } }, undefined],
   ])('loses old versions: %s', (_, seen, expected) => expect(pruned(seen)).toEqual(expected))
+
+  it('loses a tag that its versions tell to be the pool’s, and keeps others’', () => {
+    const a = { Key: 'a', Value: '1' }
+    const specs = version().TagSpecifications ?? []
+    const last = version({ TagSpecifications: specs.map((s) => ({ ...s, Tags: [...s.Tags, a] })) })
+    const p = plan(asked(), { ...at(), more: facts({ 3: last }, { Tags: [...tags, a, { Key: 'cost', Value: 'x' }] }) })
+    expect(input(p, 'template-untag')).toMatchObject({ Tags: [{ Key: 'a' }] })
+  })
 
   it('has its tags put right by the cluster’s, for the same pool', () => {
     const p = (control: Part) => plan({ ...asked(), control }, { ...at(), more: three })

@@ -18,7 +18,7 @@ import { chooseSecurityGroups } from '../group/securityGroups.js'
 import { refusalsOf } from '../pool/checks.js'
 import { notOurs } from '../pool/notOurs.js'
 import { type ClusterOnAws, keysOf, type Surroundings } from '../pool/objects.js'
-import { onceEach, type Part, quiet, steps, sum } from '../pool/Part.js'
+import { found, held, onceEach, type Part, quiet, steps, sum } from '../pool/Part.js'
 import { isUnread, openIn, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import { bootstrapOf } from '../template/bootstrap.js'
 import { chooseImage, type Chosen } from '../template/image.js'
@@ -66,14 +66,13 @@ export const planTemplate = (
   const key = templateKey({ scope: c.scope, name: c.templateName })
   const fact = c.look(key)
   const t = Fact.valueOf(fact) ?? null
-  const owner = t === null ? 'ours' : ownerOf(t.Tags, c.cluster, c.id)
-  const foreign = owner === 'others' || (owner === 'nobodys' && !c.settings.adopt)
+  const foreign = t !== null && isForeign(c, t)
   const candidates = t === null || foreign ? [] : candidatesOf(ng, t)
   const wanted = resolveTemplate(c, lt, machinePool, around, cluster, foreign ? null : t, candidates, custom)
   const base = { template: foreign ? null : t, holds: wanted.holds, findings: wanted.findings, custom }
   const waiting = (hold: Hold.Hold): TemplatePlan => ({ ...base, outcome: { _tag: 'Waiting', holds: [hold] } })
   if (fact._tag === 'Unknown') return waiting(waitFor(key, fact))
-  if (t !== null && foreign) return waiting(notOurs(key, t.Tags, c.id))
+  if (foreign) return waiting(notOurs(key, t.Tags, c.id))
   const lost = ng === null || c.settings.replace === 'allowed' ? null : lostHold(ng, t, key)
   // A group that was made without one never gets one: a template would be for nothing, and the group's own hold says so.
   if (ng !== null && ng.launchTemplate === undefined && c.settings.replace !== 'allowed')
@@ -91,6 +90,12 @@ export const planTemplate = (
     holds: wanted.holds,
   }
   return { ...base, outcome: t === null ? planMissing(question, wanted.value) : planVersion(question, wanted.value, t) }
+}
+
+/** Not ours, and not to be taken over. */
+const isForeign = (c: NodegroupContext, t: Template): boolean => {
+  const owner = ownerOf(t.Tags, c.cluster, c.id)
+  return owner === 'others' || (owner === 'nobodys' && !c.settings.adopt)
 }
 
 /** Whether the group was made with another template than the one there is. */
@@ -181,7 +186,7 @@ const resolveTemplate = (
         inUse: used.flatMap((v) => v.ImageId ?? []),
       })
     : sure(nothing)
-  const device = custom ? rootDeviceOf(c.look, c.scope, lt.rootVolume, image) : sure(ownDevice(lt, c.pool.spec.amiType))
+  const device = custom ? rootDeviceOf(c.look, c.scope, lt.rootVolume, image) : sure(ownDevice(c.pool.spec.amiType))
   const groups = chooseSecurityGroups({
     look: c.look,
     scope: c.scope,
@@ -228,8 +233,7 @@ const resolveTemplate = (
 }
 
 /** EKS's own images have their root volume under one name for each system. */
-const ownDevice = (lt: AWSLaunchTemplate, amiType: string | undefined): string | null =>
-  lt.rootVolume === undefined ? null : amiType?.startsWith('WINDOWS') === true ? '/dev/sda1' : '/dev/xvda'
+const ownDevice = (amiType: string | undefined): string => (amiType?.startsWith('WINDOWS') === true ? '/dev/sda1' : '/dev/xvda')
 
 const tables = new Map<string, Wanted['rows']>()
 /** The rows with bootstrap data compared by what of it is not volatile; one table for each set of rows that are left out. */
@@ -270,15 +274,15 @@ export const templatePart = (
   const { outcome, template: t } = plan
   const lt = c.pool.spec.awsLaunchTemplate
   if (outcome === null || lt === undefined) return quiet
-  const found: Part = plan.findings.length === 0 ? quiet : { ...quiet, findings: plan.findings }
-  if (outcome._tag === 'Waiting') return sum([{ ...quiet, holds: outcome.holds, moving: outcome.holds.some(isUnread) }, found])
+  const said = found(...plan.findings)
+  if (outcome._tag === 'Waiting') return sum([{ ...quiet, holds: outcome.holds, moving: outcome.holds.some(isUnread) }, said])
   const shared = sharedContext(c, c.templateName)
-  const made = outcome.steps.map((s) => (useless.length === 0 ? s : { ...s, holds: onceEach([...s.holds, ...useless]) }))
-  const own: Part = made.length > 0 ? steps(made) : plan.holds.length === 0 ? quiet : { ...quiet, holds: plan.holds }
-  if (t === null) return sum([own, found])
+  const made = outcome.steps.map((s) => ({ ...s, holds: onceEach([...s.holds, ...useless]) }))
+  const own: Part = made.length > 0 ? steps(made) : held(...plan.holds)
+  if (t === null) return sum([own, said])
   const versions = () => versionsOf(c.look, c.scope, t, candidatesOf(Fact.valueOf(ng) ?? null, t))
   const tags = planTemplateTags(shared, tagsOf(c, lt, cluster), t, () => keysOfOurs(shared, versions()))
-  return sum([own, steps(tags), steps(prune(c, t, ng)), found])
+  return sum([own, steps(tags), steps(prune(c, t, ng)), said])
 }
 
 /** A version that the group has, or an update is about to give it, stays. */
