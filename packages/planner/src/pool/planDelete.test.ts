@@ -95,4 +95,43 @@ describe('deleting', () => {
     const p = plan(deleted, { settings: { onDelete: { template: 'retain' } } })
     expect(p.steps.map((s) => s.id)).toEqual(['group'])
   })
+
+  const uses = { LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', Version: '1' } }
+  const elses = { LaunchTemplate: { LaunchTemplateId: 'lt-9', LaunchTemplateName: 'other', Version: '1' } }
+  const byName = { LaunchTemplate: { LaunchTemplateName: 'workers', Version: '1' } }
+  const first = 'the group has to be gone first'
+  const stays = 'a group that stays uses the template'
+  /** What keeps the template, and after what it goes. */
+  it.each<readonly [string, Seen, ReadonlyArray<string>, ReadonlyArray<string>]>([
+    ['a group that goes with it', {}, [first], ['group']],
+    ['a group that is going', { group: { Status: 'Delete in progress' } }, [first], []],
+    ['a group that is retained', { settings: { onDelete: { group: 'retain' } } }, [stays], []],
+    ['a group of somebody else that uses it', { group: { ...uses, Tags: [] } }, [stays], []],
+    ['a group of somebody else that uses it by name', { group: { ...byName, Tags: [] } as never }, [stays], []],
+    ['a group of somebody else that uses another', { group: { ...elses, Tags: [] } }, [], []],
+    ['no group', { group: null }, [], []],
+  ])('the template and %s', (_, seen, why, after) => {
+    const step = plan(deleted, seen).steps.find((x) => x.id === 'template')
+    expect(step?.holds.map((h) => h.why)).toEqual(why)
+    expect(step?.holds.map((h) => [h.code, 'fact' in h && h.fact])).toEqual(why.map(() => ['PW-WAIT-GONE', factKey('group', 'workers')]))
+    expect(step?.after).toEqual(after)
+  })
+
+  it('says why and how many it takes along', () => {
+    const p = plan(deleted, { group: { Instances: [] } })
+    expect(p.steps[0]?.disruption).toEqual({ _tag: 'Destroys', count: 0 })
+    expect(findings(p)).toEqual([])
+    for (const s of p.steps)
+      expect(s.causes).toEqual([{ _tag: 'World', fact: 'awsmachinepool:kube:/ns/workers', says: 'the pool is being deleted' }])
+    expect(plan(deleted, { group: { Instances: undefined } as never }).steps[0]?.disruption).toEqual({ _tag: 'Destroys', count: 0 })
+  })
+
+  it('says whose a thing is that it leaves', () => {
+    const theirs = [{ Key: 'poolwright.dev/pool', Value: 'ns/other' }]
+    const p = plan(deleted, { group: { Tags: [] }, template: { Tags: theirs } })
+    expect(p.holds.map((h) => ['fact' in h && h.fact, h.why])).toEqual([
+      [factKey('group', 'workers'), 'it has no tag that says it belongs to this cluster'],
+      [factKey('template', 'workers'), 'it belongs to pool ns/other'],
+    ])
+  })
 })
