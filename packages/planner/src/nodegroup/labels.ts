@@ -48,7 +48,7 @@ export const labelsFor = (fact: Key, wanted: Tags, observed: Nodegroup['labels']
     'labels',
     extra.filter((k) => !gone.includes(k)),
   )
-  if (put.length === 0 && gone.length === 0) return findings.length === 0 ? nothing : { ...nothing, findings }
+  if (put.length === 0 && gone.length === 0) return { ...nothing, findings }
   return {
     body: {
       labels: {
@@ -86,7 +86,7 @@ export const taintsFor = (fact: Key, wanted: ReadonlyArray<TaintWish>, observed:
   const extra = [...seen.values()].filter((x) => !ids.includes(taintId(x))).sort(byId)
   const gone = extra.filter((x) => mine.strict || mine.keys.includes(taintId(x)))
   const findings = kept('PW-FOREIGN-TAINTS', 'taints', extra.filter((x) => !gone.includes(x)).map(taintId))
-  if (put.length === 0 && gone.length === 0) return findings.length === 0 ? nothing : { ...nothing, findings }
+  if (put.length === 0 && gone.length === 0) return { ...nothing, findings }
   return {
     body: {
       taints: {

@@ -447,6 +447,11 @@ describe('a template that is there', () => {
     expect([calls(p), holds(p)]).toEqual([[], ['PW-NOT-OURS']])
   })
 
+  it('is waited for, and not taken for lost, while it is not known', () => {
+    const p = plan(asked(), { ...at(), more: { ...three, [`template:${scope}/${templateName}`]: Fact.unread } })
+    expect([p.steps, holds(p), p.next]).toEqual([[], ['PW-WAIT-READ'], { _tag: 'After', delay: 15_000 }])
+  })
+
   it('keeps the version in use where that agrees, whatever is newer', () => {
     expect(calls(plan(asked(), { ...at(), more: facts({ 3: version(), 4: version({ KeyName: 'k' }) }) }))).toEqual([])
   })

@@ -165,6 +165,11 @@ it.each<readonly [string, () => ReturnType<typeof refused>]>([
   ],
 ])('%s: not refused', (_, holds) => expect(holds()).toEqual([]))
 
+it('all edges are named, and a device without a name is no double', () => {
+  expect(refused(enclaves, { subnets: [{ id: 's-lz' }], availabilityZones: ['z-lz'] })[0]?.why).toContain('s-lz, z-lz')
+  expect(refused({ nonRootVolumes: [{ size: 8 }, { size: 9 }] })).toHaveLength(1)
+})
+
 describe('what has no effect', () => {
   const found = (template: Partial<AWSLaunchTemplate>, spec: Partial<AWSMachinePoolSpec> = {}) =>
     findingsOf(contextOf(template, spec, 'workers'), 'c', network?.value ?? null)

@@ -27,8 +27,10 @@ export const failureNoted = (status: { readonly failureReason?: string; readonly
     ? []
     : [warning('PW-FAILED', `the status notes a failure: ${status.failureMessage ?? status.failureReason ?? ''}`, ['status.failureReason'])]
 
-export const holdAll = (part: Part, hold: Hold.Hold): Part =>
-  part.steps.length === 0 ? part : { ...part, steps: part.steps.map((s) => ({ ...s, holds: [...s.holds, hold] })) }
+export const holdAll = (part: Part, hold: Hold.Hold): Part => ({
+  ...part,
+  steps: part.steps.map((s) => ({ ...s, holds: [...s.holds, hold] })),
+})
 
 /** Everything that a person or a program said must not be touched now keeps its steps, held. */
 export const paused = (pool: Metadata, clusterPaused: boolean, part: Part): Part => {
@@ -66,7 +68,7 @@ export const finish = (
     pool: key,
     steps: part.steps,
     holds: onceEach(part.holds),
-    findings: findings.length === 0 ? part.findings : [...findings, ...part.findings],
+    findings: [...findings, ...part.findings],
     status: null,
     next: Requeue.after(again === null ? next : Math.max(1, Math.min(next, again))),
   }

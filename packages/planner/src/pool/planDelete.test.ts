@@ -107,7 +107,7 @@ describe('deleting', () => {
     ['a group that is going', { group: { Status: 'Delete in progress' } }, [first], []],
     ['a group that is retained', { settings: { onDelete: { group: 'retain' } } }, [stays], []],
     ['a group of somebody else that uses it', { group: { ...uses, Tags: [] } }, [stays], []],
-    ['a group of somebody else that uses it by name', { group: { ...byName, Tags: [] } as never }, [stays], []],
+    ['a group of somebody else that uses it by name', { group: { ...byName, Tags: [] } }, [stays], []],
     ['a group of somebody else that uses another', { group: { ...elses, Tags: [] } }, [], []],
     ['no group', { group: null }, [], []],
   ])('the template and %s', (_, seen, why, after) => {

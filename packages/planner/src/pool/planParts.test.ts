@@ -176,6 +176,23 @@ describe('which versions would do', () => {
   })
 })
 
+describe('what a pool asks for', () => {
+  const changed: Asked = { data: 'hostname: b\ntoken: one\n' }
+  it.each<readonly [string, Seen, ReadonlyArray<string>]>([
+    ['reaches new instances only', {}, ['CreateLaunchTemplateVersion']],
+    [
+      'replaces those that run, where the settings say so',
+      { settings: { userDataChange: 'roll' } },
+      ['CreateLaunchTemplateVersion', 'StartInstanceRefresh'],
+    ],
+  ])('by other bootstrap data %s', (_, seen, expected) => expect(calls(plan(changed, seen))).toEqual(expected))
+
+  it('by failure domains is where its instances are', () => {
+    const p = plan({ spec: { subnets: [] }, machinePool: { failureDomains: ['z-a'] } }, none)
+    expect(input(p, 'group')).toMatchObject({ VPCZoneIdentifier: 's-a' })
+  })
+})
+
 describe('around a pool', () => {
   const other: Asked = { cluster: { infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'OtherCluster', name: 'c' } } }
   it('a pool that is not there is no plan, and nothing is awaited but it', () => {
@@ -188,6 +205,13 @@ describe('around a pool', () => {
       status: null,
       next: { _tag: 'AwaitChange' },
     })
+  })
+
+  it.each(['awsmachinepool', 'settings'])('without a %s that is known nothing is said of it', (noun) => {
+    const look = lookOf()
+    const without: typeof look = (key, maxAge) => (Key.nounOf(key) === noun ? Fact.unread : look(key, maxAge))
+    const p = awsMachinePool.plan('awsmachinepool:kube:/ns/workers', without, now)
+    expect([p.findings, p.status]).toEqual([[], null])
   })
 
   it('a pool without what says how it is run has the host’s settings and says no more', () => {

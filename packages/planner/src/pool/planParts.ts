@@ -64,13 +64,11 @@ export const planParts = (c: PoolContext, machinePool: MachinePool, around: Surr
     holds: d.templateHolds,
   }
   const made: TemplateOutcome =
-    templateFact._tag === 'Unknown'
-      ? { _tag: 'Waiting', holds: [waitFor(keyOfTemplate, templateFact)] }
-      : t === null
-        ? planMissing(question, d.template)
-        : foreignTemplate
-          ? { _tag: 'Waiting', holds: [notOurs(keyOfTemplate, t.Tags, c.id)] }
-          : planVersion(question, d.template, t)
+    t === null
+      ? planMissing(question, d.template)
+      : foreignTemplate
+        ? { _tag: 'Waiting', holds: [notOurs(keyOfTemplate, t.Tags, c.id)] }
+        : planVersion(question, d.template, t)
   const outcome = withStored(c, d, made)
   if (leaves) {
     const part = foreignGroup || foreignTemplate ? found(released) : planRelease(c, d, mine, outcome, g)

@@ -209,6 +209,15 @@ it.each<readonly [string, () => Plan<AwsAct>, ReadonlyArray<unknown>]>([
   ['others’ tags stay', () => owned({}, { Tags: tagged({ ...owner, y: '1' }) }), []],
 ])('%s', (_, p, expected) => expect(roleSteps(p())).toEqual(expected))
 
+it('a role that IAM has no policies of any more is looked at again, and one has only those that are asked for', () => {
+  const gone = owned({}, {}, { more: { [policies]: { _tag: 'Absent', asOf: 0 } } })
+  expect([calls(gone), gone.next]).toEqual([[], { _tag: 'After', delay: 15_000 }])
+  expect(owned({}, {}, { settings: both }).steps).toEqual([])
+  const kept = owned({}, {}, { policies: [...nodePolicies, extra, policyArn('Y')], record: { policies: [extra] } })
+  expect(kept.findings.map((f) => f.message.includes(extra))).toEqual([false])
+  expect(owned({}, {}, { policies: [...nodePolicies, extra], record: { policies: [extra] } }).findings).toEqual([])
+})
+
 it('a role that is made has path and boundary only where they are asked for, and its policies after it', () => {
   const p = plan({}, { nodegroup: null, role: null, settings: gate })
   const wanted = ['AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonEC2ContainerRegistryReadOnly'].map(policyArn)
@@ -326,6 +335,12 @@ describe('a group waits for a role', () => {
   ])('%s', (_, now, expected) =>
     expect(holdsOf(owned({}, { CreateDate: new Date(made).toISOString() }, { nodegroup: null, now }), 'nodegroup')).toEqual(expected),
   )
+  it('that is named', () => {
+    const p = owned({}, { CreateDate: new Date(made).toISOString() }, { nodegroup: null, now: made })
+    expect(p.steps.find((s) => s.id === 'nodegroup')?.holds).toMatchObject([
+      { fact: role, why: expect.stringContaining(managedRole) as unknown },
+    ])
+  })
   it('not at all where IAM does not say when it was made', () =>
     expect(holdsOf(owned({}, {}, { nodegroup: null, now: 5 }), 'nodegroup')).toEqual([]))
 })
