@@ -8,7 +8,7 @@ import { open, sure } from '../pool/Resolution.js'
 import type { Chosen } from './image.js'
 import { rootDeviceOf } from './rootDevice.js'
 
-const image = (more: Partial<Image> = {}): Image => ({ ImageId: 'ami-1', ...more }) as Image
+const image = (more: Partial<Image> = {}): Image => ({ ImageId: 'ami-1', ...more })
 const holding = (VolumeSize: number) => image({ RootDeviceName: '/dev/sda1', BlockDeviceMappings: [{ Ebs: { VolumeSize } }] } as never)
 const named = sure<Chosen>({ id: 'ami-1', image: null })
 const found = (i: Image) => sure<Chosen>({ id: i.ImageId, image: i })
@@ -61,10 +61,10 @@ it.each<readonly [string, Volume | undefined, typeof named, Fact.Fact<Image>, st
 })
 
 it('what is wrong names the image and the sizes', () => {
-  const [small] = rootDeviceOf((() => absent) as never, region, { size: 7 }, found(holding(8))).holds
+  const [small] = rootDeviceOf(() => absent, region, { size: 7 }, found(holding(8))).holds
   expect(small).toMatchObject({ _tag: 'Refused', paths: ['awsLaunchTemplate.rootVolume.size'] })
   expect(small?.why).toMatch(/7 GiB .* ami-1, .* 8 GiB/)
-  const [gone] = rootDeviceOf((() => absent) as never, region, { size: 7 }, named).holds
+  const [gone] = rootDeviceOf(() => absent, region, { size: 7 }, named).holds
   expect(gone).toMatchObject({ _tag: 'Await', fact: factKey('image', 'ami-1') })
   expect(gone?.why).toContain('image ami-1')
 })
