@@ -1,11 +1,11 @@
-import { denied, lost, refused } from '@poolwright/core/CloudError'
+import { type CloudError, denied, refused } from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
 import * as O from 'fp-ts/lib/Option.js'
 import { expect, it } from 'vitest'
 import { open, openIn, sure, waitFor } from './Resolution.js'
 
 const key = 'group:aws:1/r/workers'
-const failed = (error: ReturnType<typeof lost>): Parameters<typeof waitFor>[1] => ({
+const failed = (error: CloudError): Parameters<typeof waitFor>[1] => ({
   _tag: 'Unknown',
   why: 'unreadable',
   error: O.some(error),
