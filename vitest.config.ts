@@ -20,6 +20,8 @@ const project = (name: string, root = `./packages/${name}`, tests = 'src') => ({
 
 export default defineConfig({
   test: {
+    // Nothing else runs beside the tests: every processor is theirs.
+    maxWorkers: '100%',
     projects: [
       ...['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'testing', 'aws-client', 'aws-asg', 'aws-eks', 'poolwright'].map(
         (name) => project(name),

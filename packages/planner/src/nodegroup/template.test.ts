@@ -333,27 +333,6 @@ describe('a template that is made', () => {
   it('has no volumes that nobody asked for', () =>
     expect(input(made(), 'template')).not.toHaveProperty('LaunchTemplateData.BlockDeviceMappings'))
 
-  const attempt: Fact.Facts = {
-    'attempt:kube:/default/awsmanagedmachinepool/pool1#nodegroup': present({
-      token: 'token-of-the-group',
-      error: { _tag: 'Refused', code: 'InvalidParameterException', message: '' },
-      at: 0,
-      count: 1,
-      notBefore: 0,
-    }),
-  }
-  it.each<readonly [string, Asked, Seen, string | null]>([
-    [
-      'by the attempt that its group failed in',
-      { status: { launchTemplateID: 'lt-s' } },
-      { record: { template: 'lt-r' }, more: attempt },
-      'token-of-the-group',
-    ],
-    ['by the record', { status: { launchTemplateID: 'lt-s' } }, { record: { template: 'lt-r' } }, 'lt-r'],
-    ['by the status', { status: { launchTemplateID: 'lt-s' } }, {}, 'lt-s'],
-    ['by nothing', {}, {}, null],
-  ])('is told from the last one %s', (_, rest, seen, expected) => expect(step(made({}, {}, rest, seen))?.basis).toBe(expected))
-
   it('is called after the control plane, or the cluster where that is not there', () => {
     expect(input(made(), 'template')).toMatchObject({ LaunchTemplateName: 'cp-pool1' })
     const alone = made({}, {}, { without: ['AWSManagedControlPlane'] }, { settings: { assumptions: 'allow' } })

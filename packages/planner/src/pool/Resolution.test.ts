@@ -1,5 +1,5 @@
 import { type CloudError, denied, refused } from '@poolwright/core/CloudError'
-import * as Fact from '@poolwright/core/Fact'
+import type * as Fact from '@poolwright/core/Fact'
 import * as O from 'fp-ts/lib/Option.js'
 import { expect, it } from 'vitest'
 import { open, openIn, sure, waitFor } from './Resolution.js'

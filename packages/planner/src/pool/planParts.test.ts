@@ -91,17 +91,6 @@ describe('a template and its group', () => {
     expect(said(p)).toEqual({ calls: [], holds: ['PW-NOT-OURS'] })
     expect(p.next).toEqual({ _tag: 'After', delay: 600_000 })
   })
-
-  it('a template that was made for a group of a policy is known by what that names', () => {
-    const of = (MixedInstancesPolicy: object): Seen => ({
-      ...noTemplate,
-      group: { LaunchTemplate: undefined, MixedInstancesPolicy } as never,
-    })
-    const basis = (s: Seen) => plan({}, s).steps.find((x) => x.id === 'template')?.basis
-    expect(basis(of({ LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: 'lt-0' } } }))).toBe('lt-0')
-    expect(basis(of({ LaunchTemplate: {} }))).toBeNull()
-    expect(basis(of({}))).toBeNull()
-  })
 })
 
 describe('a released pool', () => {
