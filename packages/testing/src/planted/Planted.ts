@@ -21,6 +21,8 @@ export type Planted<A extends AnyAct, W, N> = {
   readonly after: string
   /** The law that must find it. */
   readonly law: string
+  /** Paths of the leaves that it is about, which change often in the schedules that are to find it; none: as often as any other. */
+  readonly about?: ReadonlyArray<string>
   readonly plant: (trial: Trial<A, W, N>) => Trial<A, W, N>
 }
 

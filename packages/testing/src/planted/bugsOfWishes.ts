@@ -35,6 +35,7 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'writes the cooldown once and never again',
     after: '7.18',
     law: 'agrees',
+    about: ['defaultCoolDown'],
     plant: plan((p) => withInput(p, U, (i) => lacking(i, 'DefaultCooldown'))),
   },
   {
@@ -58,6 +59,7 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'clamps a count that is out of bounds and says nothing',
     after: 'A8: CAPA PR#4654, CAPA#5746',
     law: 'agrees',
+    about: ['MachinePool.spec.replicas'],
     plant: documents((d) => {
       const [count, most, least] = [get(replicas)(d), get([...spec, 'maxSize'])(d), get([...spec, 'minSize'])(d)]
       return typeof count === 'number' ? put(replicas, Math.min(Math.max(count, Number(least ?? 1)), Number(most ?? 1)))(d) : d
@@ -89,6 +91,7 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'takes an empty key name for a value',
     after: '7.8: PR #5788; A1: CAPA#3372',
     law: 'idempotent',
+    about: ['awsLaunchTemplate.sshKeyName'],
     plant: inPlanning(embedded, (p) => {
       let empty = false
       const { provider } = p

@@ -34,12 +34,14 @@ export const bugsUnderFaults: ReadonlyArray<Bug> = [
     name: 'starts the rollout only together with the version',
     after: '7.15: the process stops in between; D1',
     law: 'crash-safe',
+    about: ['awsLaunchTemplate.instanceType'],
     plant: plan((p) => (p.steps.some((s) => s.action.op === 'ec2:CreateLaunchTemplateVersion') ? p : without(p, 'refresh'))),
   },
   {
     name: 'takes the latest version for the one that runs',
     after: '7.15: the number in the status, not what instances run',
     law: 'crash-safe',
+    about: ['awsLaunchTemplate.instanceType'],
     plant: inPlanning(embedded, (p) => ({
       ...p,
       provider: {

@@ -18,6 +18,16 @@ export type Finding = {
   readonly timeout: number
 }
 
+/** How much more often a leaf changes that a bug is about. */
+const often = 40
+const about = <A extends AnyAct, W, N>(trial: Trial<A, W, N>, paths: ReadonlyArray<string>): Trial<A, W, N> => ({
+  ...trial,
+  inputs: {
+    ...trial.inputs,
+    leaves: trial.inputs.leaves.map((leaf) => (paths.includes(leaf.path) ? { ...leaf, weight: often * (leaf.weight ?? 1) } : leaf)),
+  },
+})
+
 /** Throws, in the test, where the law finds nothing wrong. */
 export const findsBugs = <A extends AnyAct, W, N>(
   trial: Trial<A, W, N>,
@@ -26,14 +36,15 @@ export const findsBugs = <A extends AnyAct, W, N>(
 ): void => {
   for (const bug of bugs) {
     const test = async (): Promise<void> => {
-      const planted = bug.plant(trial)
+      const planted = bug.plant(bug.about === undefined ? trial : about(trial, bug.about))
       const options = { runs: most, shrink: false }
       const subject = subjectLaws.find((law) => law.name === bug.law)
       const provider = providerLaws.find((law) => law.name === bug.law)
       const found = await (subject?.check(planted, options) ?? provider?.check(planted, options))
       if (found === undefined) throw new Error(`there is no law ${bug.law}`)
       if (E.isRight(found)) throw new Error(`${bug.law} found nothing wrong in ${found.right.runs} runs: ${bug.name}`)
-      report(`${bug.law}: ${bug.name}: found after ${found.left.runs} runs\n`)
+      const steered = bug.about === undefined ? '' : `, changing ${bug.about.join(' and ')} often`
+      report(`${bug.law}: ${bug.name}: found after ${found.left.runs} runs${steered}\n`)
     }
     it(`${bug.law}: ${bug.name}`, test, timeout)
   }
