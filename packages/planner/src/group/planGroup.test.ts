@@ -292,6 +292,9 @@ describe('rollouts of a following group', () => {
     const failed = running('Failed', { StatusReason: 'unhealthy', EndTime: '1970-01-01T00:16:00Z' })
     const p = plan(bigger, { ...world, refreshes: failed })
     expect(said(p)).toEqual({ calls: [], holds: ['PW-REFRESH-FAILED'] })
+    // Nothing is read again and again meanwhile: it looks again when the rest is over, at the latest.
+    expect(p.next).toMatchObject({ _tag: 'After' })
+    expect(p.next._tag === 'After' && p.next.delay).toBeGreaterThan(500_000)
     expect(calls(plan(bigger, { ...world, refreshes: failed, now: 960_000 + 600_000 }))).toEqual(['StartInstanceRefresh'])
   })
 
@@ -401,6 +404,7 @@ describe('rollouts of a pinned group', () => {
   it('does not start what failed, until another version is wanted or the settings say so', () => {
     const failed = at('1', { refreshes: toward('2', 'Failed') })
     expect(said(plan(pinned(bigger), failed))).toEqual({ calls: [], holds: ['PW-REFRESH-FAILED'] })
+    expect(plan(pinned(bigger), failed).next).toEqual({ _tag: 'After', delay: 600_000 })
     expect(calls(plan(pinned(bigger), { ...failed, settings: { retryFailedRefresh: true } }))).toEqual(['StartInstanceRefresh'])
     expect(calls(plan(pinned({ template: { instanceType: 'm5.2xlarge' } }), failed))).toEqual([
       'CreateLaunchTemplateVersion',

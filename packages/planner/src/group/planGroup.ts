@@ -216,8 +216,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   const way: UnderWay = fact === null ? none : underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
   const rolls = !disabled && outdated.count > 0
   const name = g.AutoScalingGroupName
-  const failure =
-    rolls && fact !== null && way._tag === 'None' ? failureOf(fact, c.scope, name, target, c.settings.retryFailedRefresh, c.now) : null
+  const failure = rolls && fact !== null && way._tag === 'None' ? failureOf(fact, target, c.settings.retryFailedRefresh, c.now) : null
   const window = rolls ? windowOf(c, t, target) : null
   const decision = decideReference({
     use,

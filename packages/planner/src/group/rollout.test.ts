@@ -157,7 +157,7 @@ describe('a refresh that failed', () => {
   const ended = new Date(now).toISOString()
   const failed = (more: Partial<InstanceRefresh> = {}) => refresh({ Status: 'Failed', EndTime: ended, ...desired('2'), ...more })
   const judge = (r: InstanceRefresh, retry: boolean, after: number, wanted: string | null = '2') => {
-    const failure = failureOf(known(r), region, 'workers', wanted, retry, now + after)
+    const failure = failureOf(known(r), wanted, retry, now + after)
     return failure === null ? null : failure.again
   }
   const follows = { DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '$Latest' } } }
@@ -182,18 +182,18 @@ describe('a refresh that failed', () => {
     ['followed and says no time: never again', refresh({ Status: 'Failed', ...follows }), false, REST, null, 'held'],
   ])('%s', (_, r, retry, after, again, state) => {
     expect(judge(r, retry, after)).toBe(again)
-    expect(failureOf(known(r), region, 'workers', '2', retry, now + after) === null ? 'free' : 'held').toBe(state)
+    expect(failureOf(known(r), '2', retry, now + after) === null ? 'free' : 'held').toBe(state)
   })
 
   it('is nobody’s failure where the version is still to be made, or nothing is known', () => {
     expect(judge(failed(), false, 0, null)).toBeNull()
     expect(judge(ofGroup, false, 0, null)).toBeNull()
-    expect(failureOf(known(), region, 'workers', '2', false, now)).toBeNull()
-    expect(failureOf(Fact.unread, region, 'workers', '2', false, now)).toBeNull()
+    expect(failureOf(known(), '2', false, now)).toBeNull()
+    expect(failureOf(Fact.unread, '2', false, now)).toBeNull()
   })
 
   it('says how it ended, why, and what comes next', () => {
-    const why = (r: InstanceRefresh, retry: boolean) => failureOf(known(r), region, 'workers', '2', retry, now)?.hold.why
+    const why = (r: InstanceRefresh, retry: boolean) => failureOf(known(r), '2', retry, now)?.hold.why
     expect(why(failed({ StatusReason: 'no capacity' }), false)).toBe(
       'rollout r-1 ended as Failed: no capacity; it is not started again before the spec changes',
     )

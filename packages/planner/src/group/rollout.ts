@@ -110,8 +110,6 @@ export type LastFailure = { readonly refresh: InstanceRefresh; readonly hold: Ho
  */
 export const failureOf = (
   fact: Refreshes,
-  scope: Key.Scope,
-  name: string,
   /** The number wanted now; `null` when a step makes it, so that nothing can have failed with it. */
   wanted: string | null,
   retry: boolean,
@@ -130,5 +128,5 @@ export const failureOf = (
   const reason = refresh.StatusReason === undefined ? '' : `: ${refresh.StatusReason}`
   const then = again === null ? 'it is not started again before the spec changes' : 'it is started again ten minutes after it ended'
   const why = `rollout ${refresh.InstanceRefreshId} ended as ${refresh.Status}${reason}; ${then}`
-  return { refresh, hold: Hold.awaits('PW-REFRESH-FAILED', refreshKey(scope, name), why), again }
+  return { refresh, hold: Hold.refused('PW-REFRESH-FAILED', [], why), again }
 }
