@@ -8,6 +8,7 @@ import * as Key from '@poolwright/core/Key'
 import type { OpTable } from '@poolwright/core/Operation'
 import { type AsgAct, asgCodecs } from './asgActions.js'
 import { rowsOf } from './codecs.js'
+import { Template } from './LaunchTemplate.js'
 import { objectId } from './objects.js'
 
 /** Where IAM's action is called otherwise than the operation: whoever may get an object may ask whether it is there. */
@@ -28,6 +29,9 @@ const templateAndVersions = (scope: Key.Scope, i: { readonly LaunchTemplateId: s
   ...template(scope, i),
   Key.of('versionNumbers', scope, i.LaunchTemplateId),
 ]
+/** Numbers of versions only grow: a template that does not show the new one yet was looked at before it was made. */
+const hasVersion = ({ VersionNumber }: { readonly VersionNumber: string }, seen: unknown): boolean =>
+  !Template.is(seen) || seen.LatestVersionNumber >= Number(VersionNumber)
 const object = (scope: Key.Scope, i: { readonly Bucket: string; readonly Key: string }) => [
   Key.of('object', scope, objectId(i.Bucket, i.Key)),
 ]
@@ -48,7 +52,7 @@ export const asgOperations: OpTable<AsgAct> = {
   'ec2:CreateLaunchTemplate': row('ec2:CreateLaunchTemplate', 'create', 'name', (scope, i) => [
     Key.of('template', scope, i.LaunchTemplateName),
   ]),
-  'ec2:CreateLaunchTemplateVersion': row('ec2:CreateLaunchTemplateVersion', 'create', 'token', templateAndVersions),
+  'ec2:CreateLaunchTemplateVersion': row('ec2:CreateLaunchTemplateVersion', 'create', 'token', templateAndVersions, hasVersion),
   'ec2:DeleteLaunchTemplateVersions': row('ec2:DeleteLaunchTemplateVersions', 'destroy', 'natural', (scope, i) => [
     ...templateAndVersions(scope, i),
     ...i.Versions.map((v) => Key.of('version', scope, `${i.LaunchTemplateId}/${v}`)),

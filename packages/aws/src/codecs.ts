@@ -44,9 +44,10 @@ export const rowsOf =
     effect: Effect,
     repeat: Repeat,
     touches: (scope: Key.Scope, input: In<ActsIn<C>, K>) => ReadonlyArray<Key.Key> = nothing,
+    shows?: (answer: Answer<ActsIn<C>, K>, seen: unknown) => boolean,
   ): OpRow<In<ActsIn<C>, K>, Answer<ActsIn<C>, K>> => {
     const [input, answer] = codecs[op] ?? [none, none]
     const permission = names.permissionOf?.(op) ?? op
     // The pair of codecs is the one that the actions were derived from for this very `op`.
-    return { effect, repeat, permission, bucket: names.bucketOf(op), input, answer, touches }
+    return { effect, repeat, permission, bucket: names.bucketOf(op), input, answer, touches, ...(shows === undefined ? {} : { shows }) }
   }

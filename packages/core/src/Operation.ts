@@ -27,6 +27,11 @@ export type OpRow<I, R> = {
   readonly answer: t.Type<R, unknown>
   /** The facts that are no longer known once it was sent, whatever it answered. Things may be named by any of their names. */
   readonly touches: (scope: Scope, input: I) => ReadonlyArray<Key>
+  /**
+   * Whether the value of a touched fact was read after this answer, where that can be told from the two; a value that was not is an older
+   * snapshot. Absence: only a value equal to the one before the request counts as older.
+   */
+  readonly shows?: (answer: R, seen: unknown) => boolean
 }
 
 /** A row of a new cloud's table, typed by its codecs: with `ActsOf` the table is all that has to be written. */

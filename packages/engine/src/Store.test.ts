@@ -1,3 +1,4 @@
+import { equals } from '@poolwright/core/Json'
 import * as Fact from '@poolwright/core/Fact'
 import type { Key } from '@poolwright/core/Key'
 import fc from 'fast-check'
@@ -101,6 +102,20 @@ describe('what we made', () => {
     time.now += 30_000
     put(Fact.absent(31_000))
     expect(fact()._tag).toBe('Absent')
+  })
+
+  it('is not what was there before that, where the answer tells', () => {
+    const { time, store, put, fact } = storeAt()
+    put(Fact.present(template(1), 1_000))
+    store.writing([key]).answered('create', (seen) => equals(seen, template(3)))
+    // It was known from an old copy, and is told from one that is younger and still too old.
+    put(Fact.present(template(2), 1_001))
+    expect(fact()).toEqual(Fact.unknown('justWritten'))
+    put(Fact.present(template(3), 1_002))
+    expect(Fact.valueOf(fact())).toEqual(template(3))
+    time.now += 30_000
+    put(Fact.present(template(2), 31_000))
+    expect(Fact.valueOf(fact())).toEqual(template(2))
   })
 
   it('is not what was there before: a template without the version that we added is an older snapshot', () => {

@@ -9,8 +9,9 @@
  * 1. From the moment before a request is sent until a read *that was begun after its answer* has answered, the facts that its operation
  *    touches are `Unknown` (`justWritten`), under every name of the thing. Reads begun earlier are thrown away.
  * 2. For `visibility` milliseconds after an operation of effect `create` succeeded, a read that does not show the thing, or shows
- *    exactly what was known before (a template without its new version), is an older snapshot: it answers `justWritten` as well, so
- *    that nothing is made twice. A read that shows something else is believed.
+ *    exactly what was known before (a template without its new version), or cannot have been read after the answer by what the
+ *    operation says of it, is an older snapshot: it answers `justWritten` as well, so that nothing is made twice. A read that shows
+ *    something else is believed.
  * 3. All other operations may be repeated without harm, so that the first read after the answer is believed.
  *
  * @since 0.1.0
@@ -46,12 +47,22 @@ type Mutable = { -readonly [K in keyof Cell]: Cell[K] } & {
   made: Made | undefined
 }
 /** Something was made here: what was known before cannot be what is there now. */
-type Made = { readonly before: Fact.Fact<unknown> | undefined; readonly until: Fact.Millis }
+type Made = {
+  readonly before: Fact.Fact<unknown> | undefined
+  readonly until: Fact.Millis
+  /** Whether a value was read after it was made, as far as can be told. */
+  readonly shows: Shows
+}
+type Shows = (seen: unknown) => boolean
+const anything: Shows = () => true
 
 /** A request on its way. */
 export type Writing = {
-  /** To be called once: with the operation's effect when it succeeded, with nothing when it failed or nobody knows. */
-  readonly answered: (effect?: Effect) => void
+  /**
+   * To be called once: with the operation's effect when it succeeded, and what tells that a value was read after it; with nothing when it
+   * failed or nobody knows.
+   */
+  readonly answered: (effect?: Effect, shows?: Shows) => void
 }
 
 export type StoreOptions = {
@@ -166,7 +177,8 @@ export const makeStore = (options: StoreOptions): Store => {
   const isOlder = ({ made }: Mutable, fact: Fact.Fact<unknown>): boolean =>
     made !== undefined &&
     options.now() < made.until &&
-    (fact._tag === 'Absent' || (fact._tag === 'Present' && made.before !== undefined && same(made.before, fact)))
+    (fact._tag === 'Absent' ||
+      (fact._tag === 'Present' && ((made.before !== undefined && same(made.before, fact)) || !made.shows(fact.value))))
   /** Whether we have written since the read was begun, or are writing now. */
   const isOutrun = (key: Key.Key, mark: number): boolean => writing.has(key) || forgottenSince(key, mark)
   const doubt = (keys: ReadonlyArray<Key.Key>) => {
@@ -197,12 +209,12 @@ export const makeStore = (options: StoreOptions): Store => {
       doubt(keys)
       for (const key of keys) writing.set(key, (writing.get(key) ?? 0) + 1)
       return {
-        answered: (effect) => {
+        answered: (effect, shows = anything) => {
           for (const key of keys) {
             const others = (writing.get(key) ?? 0) - 1
             if (others > 0) writing.set(key, others)
             else writing.delete(key)
-            if (effect === 'create') cellOf(key).made = { before: before.get(key), until: options.now() + options.visibility }
+            if (effect === 'create') cellOf(key).made = { before: before.get(key), until: options.now() + options.visibility, shows }
             if (effect === 'destroy') cellOf(key).made = undefined
           }
           doubt(keys)

@@ -74,7 +74,8 @@ export const carryOut =
       const row = rowOf(shell.ops, step.action.op)
       const writing = shell.store.writing(row?.touches(step.scope, input) ?? [])
       const got = await answer(step.action.op, step.scope, input, token)
-      writing.answered(E.isRight(got) ? row?.effect : undefined)
+      if (E.isLeft(got)) writing.answered()
+      else writing.answered(row?.effect, (seen) => row?.shows?.(got.right, seen) ?? true)
       return got
     }
 

@@ -27,6 +27,8 @@ export type Said = {
   readonly held?: ReadonlyArray<string>
   /** What a person is warned of: codes. */
   readonly warned?: ReadonlyArray<string>
+  /** What a person is told of although nothing is amiss, such as what stays because it is somebody else's: codes. */
+  readonly told?: ReadonlyArray<string>
   /** How many steps with an effect are planned, held ones included. */
   readonly effects?: number
   /** Milliseconds until it wants to look again. */

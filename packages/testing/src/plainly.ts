@@ -17,6 +17,7 @@ export const saidOf = <A extends AnyAct>(ops: Planning<A, never>['provider']['op
     plans,
     held: plans.flatMap((p) => [...p.holds, ...p.steps.flatMap((s) => s.holds)].map((h) => h.code)),
     warned: plans.flatMap((p) => p.findings.filter((f) => f.severity !== 'info').map((f) => f.code)),
+    told: plans.flatMap((p) => p.findings.filter((f) => f.severity === 'info').map((f) => f.code)),
     effects: plans.reduce((n, p) => n + effectSteps(ops, p).length, 0),
     next: Math.min(...delays, 3_600_000),
   }

@@ -280,7 +280,7 @@ export const templateRows = {
     write: (a) => (a === null ? {} : tagging('instance', { [secretTag]: a })),
   }),
   UserData: row({
-    paths: ['Secret.data.value', 'ignition.storageType', 'ignition.version'],
+    paths: ['Secret.data.value', 'Secret.data.format', 'ignition.storageType', 'ignition.version'],
     verdict: 'newOnly',
     want: (c): Sent | null =>
       c.bootstrap === null ? null : { all: c.bootstrap.all, payload: c.bootstrap.payload, data: c.bootstrap.userData.all },

@@ -1,5 +1,6 @@
 import { schedules } from '../arbitraries/schedules.js'
 import { agreeing, explainedItself, sane } from '../judging.js'
+import { lastSaid } from '../History.js'
 import { subjectLaw } from '../Law.js'
 
 /** Everything at once, a bounded number of times, then quiet: rest within a bound of passes, and rest stays rest. */
@@ -28,6 +29,9 @@ export const eventuallyStable = subjectLaw(
   },
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
-    return [...sane(agreement, h), ...(explainedItself(h) ? [] : agreeing(agreement, h))]
+    // What only the record knew to be ours is somebody else's once it is lost: it stays, and that is told.
+    const lost = schedule.events.some((e) => e.do === 'forget')
+    const explained = explainedItself(h) || (lost && (lastSaid(h)?.told ?? []).length > 0)
+    return [...sane(agreement, h), ...(explained ? [] : agreeing(agreement, h))]
   },
 )
