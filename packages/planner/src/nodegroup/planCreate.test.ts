@@ -337,10 +337,34 @@ describe('hooks of the groups behind a node group', () => {
     const p = plan(asked, { settings, nodegroup: { resources }, more: none(hidden) })
     expect(p.steps.map((s) => s.id)).toEqual(['hook-h'])
   })
-  it('of EKS stay, and nobody is told', () => {
-    const theirs = { LifecycleHookName: 'Launch-LC-Hook', LifecycleTransition: hook.lifecycleTransition, HeartbeatTimeout: 1800 }
-    const p = plan({}, { settings, more: { [factKey('hooks', hidden)]: Fact.present([theirs], 0) } })
-    expect(p.steps).toEqual([])
+  const seen = (LifecycleHookName: string) => ({
+    LifecycleHookName,
+    LifecycleTransition: hook.lifecycleTransition,
+    HeartbeatTimeout: 1800,
+  })
+  it('of EKS stay, whoever owns the pool’s own, and nobody is told', () => {
+    const theirs = { [factKey('hooks', hidden)]: Fact.present([seen('Launch-LC-Hook')], 0) }
+    expect(plan({}, { settings, more: theirs }).steps).toEqual([])
+    const p = plan(asked, { settings, more: theirs })
+    expect(p.steps.map((s) => s.id)).toEqual(['hook-h'])
     expect(findings(p)).toEqual([])
+  })
+  it('go after those that come in the same group', () => {
+    const old = Fact.present([seen('old')], 0)
+    const more = { ...none(hidden), [factKey('hooks', hidden)]: old, ...none('second'), [factKey('hooks', 'second')]: old }
+    const second = { AutoScalingGroupName: 'second', MinSize: 1, MaxSize: 5, DesiredCapacity: 3, Instances: [], Tags: [] }
+    const record = { hooks: ['old'] }
+    const p = plan(asked, {
+      settings,
+      record,
+      nodegroup: { resources },
+      more: { ...more, [factKey('group', 'second')]: Fact.present(second, 0) },
+    })
+    expect(p.steps.map((s) => [s.id, s.after])).toEqual([
+      [`hook-h@${hidden}`, []],
+      [`unhook-old@${hidden}`, [`hook-h@${hidden}`]],
+      ['hook-h@second', []],
+      ['unhook-old@second', ['hook-h@second']],
+    ])
   })
 })
