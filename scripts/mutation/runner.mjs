@@ -78,8 +78,8 @@ const dryRun = async () => {
   shared.mutantCoverage = { static: {}, perTest: {} }
   shared.hitCount = shared.hitLimit = undefined
   const results = []
-  forget()
   for (const file of files) {
+    forget()
     for (const test of await testsOf(file)) {
       shared.currentTestId = test.id
       const result = await run(test)
@@ -92,7 +92,10 @@ const dryRun = async () => {
   return { status: DryRunStatus.Complete, tests: results, mutantCoverage: shared.mutantCoverage }
 }
 
-/** The quick files before the slow ones, in each file the quick tests first, none after the first that notices. */
+/**
+ * The quick files before the slow ones; in each file those tests first that were seen to reach the mutant, the quick ones first, and none
+ * after the first that notices. The others may use what a test before them left in a memo, and so reach it without being seen to.
+ */
 const mutantRun = async ({ activeMutant, testFilter, hitLimit }) => {
   const chosen = new Set(testFilter)
   shared.activeMutant = undefined
@@ -102,16 +105,25 @@ const mutantRun = async ({ activeMutant, testFilter, hitLimit }) => {
   const results = []
   const reached = files.filter((f) => testFilter.some((id) => id.startsWith(`${relative(root, f)}#`)))
   for (const file of reached.sort((x, y) => wholes.get(x) - wholes.get(y))) {
-    shared.activeMutant = undefined
-    const tests = (await testsOf(file)).filter(({ id }) => chosen.has(id))
+    // Also while the file loads: what its tables work out, and what that leaves in a memo, is of the mutant.
     shared.activeMutant = activeMutant.id
-    for (const test of tests.sort((x, y) => lasted.get(x.id) - lasted.get(y.id))) {
+    const written = await testsOf(file).catch((error) => error)
+    if (!Array.isArray(written)) return toMutantRunResult(endOf([...results, brokenBy(written, file)], hitLimit))
+    for (const test of written.sort((x, y) => chosen.has(y.id) - chosen.has(x.id) || lasted.get(x.id) - lasted.get(y.id))) {
       results.push(await run(test))
       if (results.at(-1).status === TestStatus.Failed) return toMutantRunResult(endOf(results, hitLimit))
     }
   }
   return toMutantRunResult(endOf(results, hitLimit))
 }
+/** A file that does not load with the mutant has noticed it. */
+const brokenBy = (error, file) => ({
+  id: file,
+  name: file,
+  timeSpentMs: 0,
+  status: TestStatus.Failed,
+  failureMessage: error instanceof Error ? error.message : String(error),
+})
 const endOf = (tests, hitLimit) => determineHitLimitReached(shared.hitCount, hitLimit) ?? { status: DryRunStatus.Complete, tests }
 
 const dispose = () => server?.close()
