@@ -151,7 +151,8 @@ const wanted = (raw: Json, d: Desired): ReadonlyArray<string> => {
       : is('amiVersion', at(n, 'releaseVersion') ?? null, spec(d, 'amiVersion') ?? null)),
     ...ofGroup(n, behind(raw, n), d),
     ...ofTemplate(raw, n, d),
-    ...ofRole(raw, d),
+    // A pool that names no role has the one that its group was made with, which EKS never changes.
+    ...(word(at(n, 'nodeRole')).endsWith(`/${managed.role}`) ? ofRole(raw, d) : []),
   ]
 }
 
