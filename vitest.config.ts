@@ -13,6 +13,8 @@ const project = (name: string, root = `./packages/${name}`, tests = 'src') => ({
     environment: 'node' as const,
     // No test leaves anything behind in a module, so that files may share what they import: a quarter less time for the whole.
     isolate: false,
+    // What hangs is ended; what is slow on a busy machine is not.
+    testTimeout: 30_000,
     // The SDK says on this version of Node that it will one day leave it; tests have nothing to do with that.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
