@@ -47,10 +47,14 @@ export type Seen = {
   readonly settings?: SettingsInput
   readonly record?: Record
   readonly more?: Fact.Facts
+  /** What stands in the place of objects of the manifests, by key. */
+  readonly instead?: Fact.Facts
   /** How old facts are, in milliseconds, by key: one that is older than it may be is not known. */
   readonly ages?: { readonly [key: string]: number }
   /** Takes the keys of what has to have been read just now. */
   readonly asked?: Array<string>
+  /** Takes the keys of all that is looked at. */
+  readonly looked?: Array<string>
   readonly now?: number
 }
 
@@ -231,7 +235,10 @@ export const plan = (a: Asked = nothing, s: Seen = {}): Plan<AwsAct> => {
   const facts = factsSeen(s)
   const known = factsOf(manifests, { facts, asOf: 0, complete: true }, s.settings)
   const look: Fact.Look<PoolNouns> = (key, maxAge) => {
+    s.looked?.push(key)
     if (maxAge !== undefined) s.asked?.push(key)
+    const instead = s.instead?.[key]
+    if (instead !== undefined) return instead as never
     return maxAge !== undefined && (s.ages?.[key] ?? 0) > maxAge ? Fact.unknown('stale') : known(key, maxAge)
   }
   const made = pools.plan(poolKey, look, s.now ?? 0)

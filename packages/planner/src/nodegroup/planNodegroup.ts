@@ -17,7 +17,7 @@ import { notOursHold, otherName, ownerOfTags, recordedName, tagsOfNodegroup } fr
 import { planCreate } from './planCreate.js'
 import { deleteStep, fixedChanges, planExisting, replaceHold } from './planExisting.js'
 import { type DesiredNodegroup, resolveNodegroup, type Surrounded } from './resolve.js'
-import { isLost, saidElsewhere } from './template.js'
+import { lostId, saidElsewhere } from './template.js'
 import { hiddenKey, hiddenNames, planNodegroupTags } from './tags.js'
 import { nodegroupKey, type NodegroupContext } from './Wanted.js'
 
@@ -130,13 +130,13 @@ const fixedOf = (c: NodegroupContext, s: Surrounded, d: DesiredNodegroup, ng: No
   const named = ng.nodegroupName === base || ng.nodegroupName === otherName(base)
   const { template, custom } = s.template
   const lt = c.pool.spec.awsLaunchTemplate
-  const lost = c.settings.replace === 'allowed' && d.wanted.hasTemplate && isLost(ng, template)
+  const lost = c.settings.replace === 'allowed' && d.wanted.hasTemplate ? lostId(ng, template) : null
   const elsewhere =
     c.settings.replace === 'allowed' && lt !== undefined && template !== null ? saidElsewhere(c, ng, template, lt, custom) : []
   return [
     ...(named ? [] : [change('eksNodegroupName', 'Name', ng.nodegroupName, base)]),
     ...fixedChanges(c, d, ng),
-    ...(lost ? [change('awsLaunchTemplate', 'LaunchTemplate', ng.launchTemplate?.id ?? '', template?.LaunchTemplateId ?? null)] : []),
+    ...(lost === null ? [] : [change('awsLaunchTemplate', 'LaunchTemplate', lost, template?.LaunchTemplateId ?? null)]),
     ...elsewhere.map((path) => change(path, 'LaunchTemplate', ng.launchTemplate?.version ?? '', null)),
   ]
 }

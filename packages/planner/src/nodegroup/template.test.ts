@@ -70,6 +70,18 @@ const running = (lt: Part = {}, last: Partial<ObservedTemplateData> = {}, more: 
     more: { ...facts({ 3: version(last) }), ...more.more },
   })
 
+const boot = (text: string, keys: ReadonlyArray<string> = []): Partial<ObservedTemplateData> => ({
+  UserData: digestUserData(new TextEncoder().encode(text), keys),
+  TagSpecifications: [
+    {
+      ResourceType: 'instance',
+      Tags: [...tags, { Key: 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret', Value: 'default/boot' }],
+    },
+    { ResourceType: 'volume', Tags: tags },
+  ],
+})
+const secret: Asked = { machine: { bootstrap: { dataSecretName: 'boot' } } }
+
 describe('create', () => {
   it('C15: with a template that is there', () => {
     const p = plan(asked(), { nodegroup: null, more: facts({ 3: version() }) })
@@ -175,21 +187,11 @@ describe('an existing group', () => {
     })
   })
 
-  const boot = (text: string, keys: ReadonlyArray<string> = []): Partial<ObservedTemplateData> => ({
-    UserData: digestUserData(new TextEncoder().encode(text), keys),
-    TagSpecifications: [
-      {
-        ResourceType: 'instance',
-        Tags: [...tags, { Key: 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret', Value: 'default/boot' }],
-      },
-      { ResourceType: 'volume', Tags: tags },
-    ],
-  })
-  const secret: Asked = { machine: { bootstrap: { dataSecretName: 'boot' } } }
-
   it('LT11–LT14: other bootstrap data rolls; none and empty are the same', () => {
     expect(calls(running({}, boot('hello\n'), {}, secret))).toEqual([])
-    expect(calls(running({}, boot('other\n'), {}, secret))).toEqual(['CreateLaunchTemplateVersion', 'UpdateNodegroupVersion'])
+    const other = running({}, boot('other\n'), {}, secret)
+    expect(calls(other)).toEqual(['CreateLaunchTemplateVersion', 'UpdateNodegroupVersion'])
+    expect(other.steps[0]?.causes).toMatchObject([{ row: 'UserData', verdict: 'roll' }])
     expect(running().steps).toEqual([])
   })
 
@@ -402,7 +404,7 @@ describe('a template that is there', () => {
     expect(calls(p)).toEqual([])
     const hold = p.holds.find((h) => h.code === 'PW-REPLACE')
     expect(hold).toMatchObject({ _tag: 'Refused', paths })
-    for (const word of [...paths, 'replace']) expect(hold?.why).toContain(word)
+    for (const words of [paths.join(' and '), 'replace']) expect(hold?.why).toContain(words)
   })
 
   it('may say something else where another group may take its place', () => {
@@ -503,9 +505,73 @@ describe('a template that is there', () => {
     expect(input(p, 'template-untag')).toMatchObject({ Tags: [{ Key: 'a' }] })
   })
 
-  it('has its tags put right by the cluster’s, for the same pool', () => {
-    const p = (control: Part) => plan({ ...asked(), control }, { ...at(), more: three })
-    expect(input(p({ additionalTags: { team: 'a' } }), 'template-tags')).toMatchObject({ Tags: [{ Key: 'team', Value: 'a' }] })
-    expect(input(p({ additionalTags: { team: 'b' } }), 'template-tags')).toMatchObject({ Tags: [{ Key: 'team', Value: 'b' }] })
+  it('is compared but for bootstrap data that is not there, where it has some', () => {
+    const p = plan(asked({}, {}, { ...secret, without: ['Secret'] }), { ...at(), more: facts({ 3: version(boot('hello\n')) }) })
+    expect([p.steps, holds(p)]).toEqual([[], ['PW-WAIT-BOOTSTRAP']])
+  })
+
+  it('loses the tags of the version in use, whatever the latest has', () => {
+    const a = { Key: 'a', Value: '1' }
+    const specs = version().TagSpecifications ?? []
+    const last = version({ TagSpecifications: specs.map((x) => ({ ...x, Tags: [...x.Tags, a] })) })
+    const p = plan(asked(), { ...at(), more: facts({ 3: last, 4: version() }, { Tags: [...tags, a] }) })
+    expect(input(p, 'template-untag')).toMatchObject({ Tags: [a].map(({ Key }) => ({ Key })) })
+  })
+
+  it('is asked for no more versions than there is need of', () => {
+    const lookedAt = (lt: Part, ng: Seen['nodegroup']) => {
+      const looked: Array<string> = []
+      plan(asked(lt), { ...at(ng), more: facts({ 3: version({ ImageId: 'ami-1' }), 4: version() }), looked })
+      return [...new Set(looked.filter((key) => key.startsWith('version:')).map((key) => key.slice(key.lastIndexOf('/') + 1)))]
+    }
+    expect(lookedAt({ ami: { id: 'ami-1' } }, { amiType: 'CUSTOM' })).toEqual(['3'])
+    expect(lookedAt({ ami: { id: 'ami-1' } }, { amiType: 'CUSTOM', launchTemplate: { id: 'lt-1' } })).toEqual(['4'])
+  })
+
+  it('is made anew for a group that does not show the id of its own', () =>
+    expect(calls(plan(asked(), at({ launchTemplate: { name: templateName, version: '3' } })))).toContain('CreateLaunchTemplate'))
+
+  describe('where another group may take its place', () => {
+    const allowed = { settings: { replace: 'allowed' } } as const
+    const causes = (p: ReturnType<typeof plan>) =>
+      p.steps.find((s) => s.id === 'successor')?.causes.map((x) => (x._tag === 'Change' ? [x.paths, x.before, x.after] : x._tag))
+    it('and the group was made without one, is looked at like any other', () =>
+      expect(calls(plan(asked(), { more: three, ...allowed }))).toEqual(['CreateNodegroup']))
+
+    it('says nothing of what the group was made with, where that was another', () => {
+      const p = plan(asked(), {
+        ...at({ launchTemplate: { ...used, id: 'lt-0' } }),
+        more: facts({ 3: version({ ImageId: 'ami-1' }) }),
+        ...allowed,
+      })
+      expect(causes(p)).toEqual(['Missing', [['awsLaunchTemplate'], 'lt-0', 'lt-1']])
+    })
+  })
+
+  describe('of a pool that has not changed', () => {
+    const one = asked()
+    const tagsIn = (s: Seen) => input(plan(one, { ...at(), ...s }), 'template-tags')
+    it('has its tags put right by the cluster’s', () => {
+      const [control] = manifestsOf(one).awsManagedControlPlanes
+      const key = 'awsmanagedcontrolplane:kube:/default/cp'
+      const tagged = (team: string) => ({ ...control?.value, spec: { ...control?.value.spec, additionalTags: { team } } })
+      for (const team of ['a', 'b'])
+        expect(tagsIn({ more: three, instead: { [key]: present(tagged(team)) } })).toMatchObject({ Tags: [{ Key: 'team', Value: team }] })
+    })
+
+    it('is called by its cluster, where nobody knows more of that', () => {
+      const [machinePool] = manifestsOf(one).machinePools
+      const named = (clusterName: string) => {
+        const value = { ...machinePool?.value, spec: { ...machinePool?.value.spec, clusterName } }
+        const instead = {
+          'machinepool:kube:/default/AWSManagedMachinePool/pool1': present(value),
+          'awsmanagedcontrolplane:kube:/default/cp': Fact.absent(0),
+          [`cluster:kube:/default/${clusterName}`]: Fact.absent(0),
+        }
+        const settings = { assumptions: 'allow', region: 'eu-west-1' } as const
+        return JSON.stringify(input(plan(one, { nodegroup: null, instead, settings }), 'template'))
+      }
+      for (const name of ['c', 'd']) expect(named(name)).toContain(`"Key":"Name","Value":"${name}-pool1"`)
+    })
   })
 })

@@ -98,9 +98,17 @@ const isForeign = (c: NodegroupContext, t: Template): boolean => {
   return owner === 'others' || (owner === 'nobodys' && !c.settings.adopt)
 }
 
-/** Whether the group was made with another template than the one there is. */
-export const isLost = (ng: Nodegroup, t: Template | null): boolean =>
-  ng.launchTemplate?.id !== undefined && t?.LaunchTemplateId !== ng.launchTemplate.id
+/** The id of the template that the group was made with, where that is not the one there is. */
+export const lostId = (ng: Nodegroup, t: Template | null): string | null => {
+  const id = ng.launchTemplate?.id
+  return id === undefined || id === t?.LaunchTemplateId ? null : id
+}
+
+/** The version of the template that the group has, or an update is about to give it. */
+const usedBy = (ng: Nodegroup | null, t: Template): ReadonlyArray<string> => {
+  const { id, version } = ng?.launchTemplate ?? {}
+  return id === t.LaunchTemplateId && version !== undefined ? [version] : []
+}
 
 /**
  * What the version in use says and the template is no longer to say, or the other way round: instance type and image are said by the
@@ -113,8 +121,7 @@ export const saidElsewhere = (
   lt: AWSLaunchTemplate,
   custom: boolean,
 ): ReadonlyArray<string> => {
-  const used = ng.launchTemplate?.id === t.LaunchTemplateId ? ng.launchTemplate.version : undefined
-  const [body] = used === undefined ? [] : versionsOf(c.look, c.scope, t, [used])
+  const [body] = versionsOf(c.look, c.scope, t, usedBy(ng, t))
   if (body === undefined) return []
   return [
     ...(filled(body.InstanceType) === filled(lt.instanceType) ? [] : ['awsLaunchTemplate.instanceType']),
@@ -138,8 +145,8 @@ const otherKind = (paths: ReadonlyArray<string>): Hold.Hold =>
 
 /** EKS takes versions of the template that the group was made with, and no other's (LT22). */
 const lostHold = (ng: Nodegroup, t: Template | null, key: Key.Key): Hold.Hold | null => {
-  const id = ng.launchTemplate?.id
-  if (id === undefined || !isLost(ng, t)) return null
+  const id = lostId(ng, t)
+  if (id === null) return null
   const why =
     t === null
       ? `launch template ${id}, which the node group was made with, was deleted, and EKS takes no other; set replace to allowed to have another node group made`
@@ -147,11 +154,10 @@ const lostHold = (ng: Nodegroup, t: Template | null, key: Key.Key): Hold.Hold | 
   return Hold.awaits('PW-TEMPLATE-LOST', key, why)
 }
 
-/** What the group has, what an update is about to give it, and the latest. */
-const candidatesOf = (ng: Nodegroup | null, t: Template): ReadonlyArray<string> => {
-  const used = ng?.launchTemplate?.id === t.LaunchTemplateId ? ng.launchTemplate.version : undefined
-  return [...new Set([...(used === undefined ? [] : [used]), String(t.LatestVersionNumber)])]
-}
+/** The one in use, and the latest. */
+const candidatesOf = (ng: Nodegroup | null, t: Template): ReadonlyArray<string> => [
+  ...new Set([...usedBy(ng, t), String(t.LatestVersionNumber)]),
+]
 
 type Wanted = {
   readonly value: WantedTemplate
@@ -238,7 +244,7 @@ const ownDevice = (amiType: string | undefined): string => (amiType?.startsWith(
 const tables = new Map<string, Wanted['rows']>()
 /** The rows with bootstrap data compared by what of it is not volatile; one table for each set of rows that are left out. */
 const rowsFor = (left: ReadonlyArray<string>): Wanted['rows'] => {
-  const id = left.join(' ')
+  const id = left.join()
   const known = tables.get(id)
   if (known !== undefined) return known
   const rows = rowsWithout(left)
@@ -268,7 +274,7 @@ export const templatePart = (
   c: NodegroupContext,
   plan: TemplatePlan,
   cluster: ClusterOnAws | null,
-  ng: Fact.Fact<Nodegroup>,
+  ng: Nodegroup | null,
   useless: ReadonlyArray<Hold.Hold>,
 ): Part => {
   const { outcome, template: t } = plan
@@ -280,24 +286,19 @@ export const templatePart = (
   const made = outcome.steps.map((s) => ({ ...s, holds: onceEach([...s.holds, ...useless]) }))
   const own: Part = made.length > 0 ? steps(made) : held(...plan.holds)
   if (t === null) return sum([own, said])
-  const versions = () => versionsOf(c.look, c.scope, t, candidatesOf(Fact.valueOf(ng) ?? null, t))
+  const versions = () => versionsOf(c.look, c.scope, t, candidatesOf(ng, t))
   const tags = planTemplateTags(shared, tagsOf(c, lt, cluster), t, () => keysOfOurs(shared, versions()))
   return sum([own, steps(tags), steps(prune(c, t, ng)), said])
 }
 
-/** A version that the group has, or an update is about to give it, stays. */
-const prune = (c: NodegroupContext, t: Template, ng: Fact.Fact<Nodegroup>) =>
+/** A version that the group has stays. */
+const prune = (c: NodegroupContext, t: Template, ng: Nodegroup | null) =>
   planPrune(
     sharedContext(c, c.templateName),
     {
-      inUse: () => {
-        if (ng._tag === 'Unknown') return null
-        const used =
-          ng._tag === 'Present' && ng.value.launchTemplate?.id === t.LaunchTemplateId ? ng.value.launchTemplate.version : undefined
-        return new Set(used === undefined ? [] : [used])
-      },
+      inUse: () => new Set(usedBy(ng, t)),
       // While an update runs nobody can say what it needs.
-      inRefresh: () => (ng._tag === 'Present' && ng.value.status !== 'ACTIVE' ? undefined : null),
+      inRefresh: () => (ng !== null && ng.status !== 'ACTIVE' ? undefined : null),
       stored: null,
     },
     t,
