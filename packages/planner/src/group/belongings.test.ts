@@ -175,6 +175,8 @@ describe('tags', () => {
     expect(calls(plan({}, tagged({ team: 'x' })))).toEqual(gone)
     const forgotten = { ...tagged({ team: 'x' }), versions: { 1: version() } }
     expect(said(plan({}, forgotten))).toEqual(nothing)
+    const { TagSpecifications: _, ...untagged } = version()
+    expect(calls(plan({}, { ...forgotten, versions: { 1: untagged } }))).toEqual(['CreateLaunchTemplateVersion'])
     expect(calls(plan({}, { ...forgotten, record: { tags: ['team'] } }))).toEqual(gone.slice(1))
     const annotations = { 'sigs.k8s.io/cluster-api-provider-aws-last-applied-tags': '{"team":"x"}' }
     expect(calls(plan({ annotations }, forgotten))).toEqual(gone.slice(1))

@@ -86,8 +86,13 @@ describe('strategies that somebody else chose', () => {
   const policy = (more: object) => specOf({ mixedInstancesPolicy: { overrides: [{ instanceType: 'm5.large' }], ...more } })
 
   it('are told of where they are not known', () => {
-    expect(strategyFindings(policy({}), given('strange', 'stranger')).map((f) => f.message)).toEqual([
-      'the group has an allocation strategy that is not known here: strange, stranger',
+    expect(strategyFindings(policy({}), given('strange', 'stranger'))).toEqual([
+      {
+        severity: 'warning',
+        code: 'PW-STRATEGY-UNKNOWN',
+        message: 'the group has an allocation strategy that is not known here: strange, stranger',
+        paths: [],
+      },
     ])
     expect(strategyFindings(policy({}), given('prioritized', 'capacity-optimized'))).toEqual([])
     expect(strategyFindings(policy({}), group)).toEqual([])

@@ -2,7 +2,7 @@ import type { Group } from '@poolwright/aws/Group'
 import { change, differing, write } from '@poolwright/core/Row'
 import { describe, expect, it } from 'vitest'
 import { type Asked, group, manifestsOf } from '../baseline.fixture.js'
-import { groupRows, groupRowsWithout, type WantedGroup } from './groupRows.js'
+import { durationsOf, groupRows, groupRowsWithout, type WantedGroup } from './groupRows.js'
 
 const specOf = (spec: NonNullable<Asked['spec']>) => {
   const [pool] = manifestsOf({ spec }).awsMachinePools
@@ -77,6 +77,7 @@ describe('what differs of a group', () => {
     ['not a policy as asked', wanted(policy()), mixed(a), []],
     ['its types', wanted(policy()), mixed([...a, { InstanceType: 'b' }]), ['Overrides']],
     ['that it has no types', wanted(policy()), mixed(), ['Overrides']],
+    ['that its policy has no template', wanted(policy()), { MixedInstancesPolicy: {} }, ['Overrides']],
     ['not that neither has types', wanted({ mixedInstancesPolicy: {} }), mixed(), []],
     ['an override that is no type', wanted(policy()), mixed([{ InstanceRequirements: {} }]), ['Overrides']],
     ['not a distribution that is left open', wanted(policy()), mixed(a, { ...usual, OnDemandBaseCapacity: 7 }), []],
@@ -149,6 +150,9 @@ describe('what is written of a group', () => {
     expect(Object.keys(rest)).toEqual(Object.keys(groupRows).filter((n) => n !== 'MinSize' && n !== 'LaunchTemplate'))
   })
 })
+
+it('a spec that says nothing of its durations has the usual ones', () =>
+  expect(durationsOf({ minSize: 0, maxSize: 1, awsLaunchTemplate: {} })).toEqual({ cooldown: 300, warmup: 300 }))
 
 describe('how a reference is shown', () => {
   const shown = (w: Partial<WantedGroup>, g: Partial<Group> = {}) => {

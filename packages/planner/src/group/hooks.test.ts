@@ -24,6 +24,8 @@ const full = {
 }
 
 describe('the hooks that a group is made with', () => {
+  const madeWith = (a: Asked) =>
+    (input(plan(a, empty), 'group') as { readonly LifecycleHookSpecificationList?: unknown }).LifecycleHookSpecificationList
   it.each<readonly [string, HookAsked, object]>([
     [
       'all that is said',
@@ -33,9 +35,7 @@ describe('the hooks that a group is made with', () => {
     ['nothing of what is left open', hook, {}],
     ['nothing of what is blank', { ...hook, notificationTargetARN: '', roleARN: '', notificationMetadata: '' }, {}],
   ])('have %s', (_, one, more) =>
-    expect(input(plan(asking(one), empty), 'group')).toHaveProperty('LifecycleHookSpecificationList', [
-      { LifecycleHookName: 'h', LifecycleTransition: launching, ...more },
-    ]),
+    expect(madeWith(asking(one))).toStrictEqual([{ LifecycleHookName: 'h', LifecycleTransition: launching, ...more }]),
   )
 
   it('are all of them, and none are sent where none are asked for', () => {
@@ -178,5 +178,9 @@ describe('how young hooks have to be known', () => {
     expect([calls(p), p.holds, p.next]).toMatchObject([[], [{ code: 'PW-WAIT-READ', fact: key }], soon])
   })
 
-  it('of a group that is gone, none are put', () => expect(calls(plan(asking(hook), { more: { [key]: Fact.absent(0) } }))).toEqual([]))
+  it('of a group that is gone, none are put, and there are none of others', () => {
+    const gone: Seen = { more: { [key]: Fact.absent(0) } }
+    expect(calls(plan(asking(hook), gone))).toEqual([])
+    expect(findings(plan({}, { ...gone, record: { hooks: ['h'] } }))).toEqual([])
+  })
 })

@@ -12,7 +12,7 @@ import * as Finding from '@poolwright/core/Finding'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
-import { change, differing, leaf, type Rows, write } from '@poolwright/core/Row'
+import { change, differing, leaf, namesOf, type Rows, write } from '@poolwright/core/Row'
 import type { LifecycleHook } from '@poolwright/schema/AWSMachinePool'
 import { seconds } from '@poolwright/schema/Duration'
 import type { PoolContext } from '../pool/Desired.js'
@@ -120,9 +120,8 @@ export const planHooks = (c: PoolContext): Part => {
     .filter((x, i) => names.indexOf(x.name) === i)
     .flatMap((hook): ReadonlyArray<Step<AwsAct>> => {
       const there = observed.find((o) => o.LifecycleHookName === hook.name)
-      const differ = there === undefined ? [] : differing(rows, hook, there)
-      if (there !== undefined && differ.length === 0) return []
-      const why = there === undefined ? [] : differ.map(change(rows, hook, there, key))
+      const why = there === undefined ? undefined : differing(rows, hook, there).map(change(rows, hook, there, key))
+      if (why?.length === 0) return []
       const holds = [
         ...refusal(hook),
         ...(doubled.includes(hook.name) ? [Hold.refused('PW-HOOK-NAMES', [`${h}.name`], `two hooks are called ${hook.name}`)] : []),
@@ -133,7 +132,7 @@ export const planHooks = (c: PoolContext): Part => {
           c.scope,
           'autoscaling:PutLifecycleHook',
           { AutoScalingGroupName: group, LifecycleHookName: hook.name, ...bodyOf(hook, there) },
-          causes(why, Change.missing(key)),
+          causes(why ?? [], Change.missing(key)),
           { holds, disruption: Disruption.inPlace },
         ),
       ]
@@ -164,14 +163,14 @@ export const planHooks = (c: PoolContext): Part => {
   }
 }
 
+const texts = ['NotificationTargetARN', 'RoleARN', 'NotificationMetadata'] as const
 /** All of it; text that was never there and is not wanted is left out. */
 const bodyOf = (hook: LifecycleHook, there: ObservedHook | undefined): Partial<HookBody> => {
-  const { NotificationTargetARN, RoleARN, NotificationMetadata, ...body } = write(rows, hook)
-  const keep = (wanted: string | undefined, seen: string | undefined) => !blank(wanted) || !blank(seen)
-  return {
-    ...body,
-    ...(keep(NotificationTargetARN, there?.NotificationTargetARN) ? { NotificationTargetARN: NotificationTargetARN ?? '' } : {}),
-    ...(keep(RoleARN, there?.RoleARN) ? { RoleARN: RoleARN ?? '' } : {}),
-    ...(keep(NotificationMetadata, there?.NotificationMetadata) ? { NotificationMetadata: NotificationMetadata ?? '' } : {}),
-  }
+  const whole = write(rows, hook)
+  const idle: ReadonlyArray<string> = texts.filter((name) => blank(whole[name]) && blank(there?.[name]))
+  return write(
+    rows,
+    hook,
+    namesOf(rows).filter((name) => !idle.includes(name)),
+  )
 }

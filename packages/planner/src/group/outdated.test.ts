@@ -45,6 +45,7 @@ describe('instances that stay', () => {
 })
 
 describe('instances that are to be replaced', () => {
+  const asWanted = { InstanceType: 'm5.xlarge' }
   it.each<readonly [string, ReadonlyArray<object>, ReadonlyArray<number>]>([
     ['all run what was', [instance('i-1'), instance('i-2'), instance('i-3')], [3, 3]],
     ['some run what is wanted', [instance('i-1'), instance('i-2', '2'), instance('i-3', '2')], [1, 3]],
@@ -55,19 +56,30 @@ describe('instances that are to be replaced', () => {
     ],
     ['only what leaves runs what was', [instance('i-1', '1', { LifecycleState: 'Terminating:Wait' }), instance('i-2', '2')], []],
     ['one has no template', [bare('i-1'), instance('i-2', '2')], [1, 2]],
-    ['one has a template without an id', [bare('i-1', { LaunchTemplateName: 'x', Version: '2' }), instance('i-2', '2')], [1, 2]],
-    ['one has a template without a number', [bare('i-1', { LaunchTemplateId: 'lt-1' }), instance('i-2', '2')], [1, 2]],
+    ['one has no template, and is of the type', [{ ...bare('i-1'), ...asWanted }, instance('i-2', '2')], [1, 2]],
+    [
+      'one has a template without an id',
+      [{ ...bare('i-1', { LaunchTemplateName: 'x', Version: '2' }), ...asWanted }, instance('i-2', '2')],
+      [1, 2],
+    ],
+    ['one has a template without a number', [{ ...bare('i-1', { LaunchTemplateId: 'lt-1' }), ...asWanted }, instance('i-2', '2')], [1, 2]],
     ['none is left', [], []],
   ])('where %s', (_, instances, counted) => expect(rolls(bigger, world(instances))).toEqual(counted))
 
+  it('are told apart by their template, not by its number alone', () => {
+    const other = { ...bare('i-2'), LaunchTemplate: { LaunchTemplateId: 'lt-2', Version: '1' } }
+    const more = { [factKey('version', 'lt-2/1')]: Fact.present(version(asWanted), 0) }
+    expect(rolls(bigger, world([instance('i-1', '1'), other, instance('i-3', '2')], { more }))).toEqual([1, 3])
+  })
+
   it('are told why once for each version that they run, and for no other', () => {
     const causes = (instances: ReadonlyArray<object>) =>
-      plan(bigger, world(instances, { versions: { 1: version(), 2: version({ InstanceType: 'm5.xlarge' }), 3: version() } }))
+      plan(bigger, world(instances, { versions: { 1: version(), 2: version(asWanted), 3: version(), 4: version(asWanted) } }))
         .steps.find((x) => x.id === 'refresh')
         ?.causes.map((x) => (x._tag === 'Change' ? [x.row, x.fact, x.before, x.after] : [x._tag, x.fact]))
     const change = (number: string) => ['InstanceType', factKey('version', `lt-1/${number}`), 'm5.large', 'm5.xlarge']
     expect(causes([instance('i-1'), instance('i-2'), instance('i-3', '2')])).toEqual([change('1')])
-    expect(causes([instance('i-1'), instance('i-2', '3'), instance('i-3', '2')])).toEqual([change('1'), change('3')])
+    expect(causes([instance('i-1'), instance('i-2', '3'), instance('i-3', '4')])).toEqual([change('1'), change('3')])
     expect(causes([bare('i-1'), instance('i-2', '2')])).toEqual([['World', factKey('group', 'workers')]])
     expect(plan(bigger, world([bare('i-1'), instance('i-2', '2')])).steps.find((x) => x.id === 'refresh')?.causes).toMatchObject([
       { says: '1 instances run what nobody can read any more, or no template' },

@@ -1,3 +1,4 @@
+import type { Group } from '@poolwright/aws/Group'
 import type { InstanceRefresh } from '@poolwright/aws/InstanceRefresh'
 import * as Fact from '@poolwright/core/Fact'
 import fc from 'fast-check'
@@ -8,6 +9,7 @@ import {
   calls,
   factKey,
   findings,
+  group,
   heldCalls,
   holds,
   input,
@@ -18,8 +20,10 @@ import {
   plan,
   said,
   type Seen,
+  template,
   version,
 } from '../baseline.fixture.js'
+import { versionsInUse } from './planGroup.js'
 
 const external = { machinePoolAnnotations: { 'cluster.x-k8s.io/replicas-managed-by': '' } }
 const bigger: Asked = { template: { instanceType: 'm5.xlarge' } }
@@ -59,6 +63,11 @@ describe('the group', () => {
     const p = plan({ machinePool: { replicas: 6 }, spec: { maxSize: 5, capacityRebalance: true } })
     expect(input(p, 'group')).toEqual({ AutoScalingGroupName: 'workers', CapacityRebalance: true })
     expect(holds(p)).toEqual(['PW-SIZE-BOUNDS'])
+  })
+
+  it('ends no instance for a count that it does not take', () => {
+    const p = plan({ machinePool: { replicas: 0 }, spec: { capacityRebalance: true } })
+    expect([holds(p), p.steps.map((s) => s.disruption)]).toEqual([['PW-SIZE-BOUNDS'], [{ _tag: 'InPlace' }]])
   })
 
   it('A9, A11: the order of subnets and blanks between them mean nothing', () => {
@@ -132,6 +141,25 @@ describe('mixed instances', () => {
     })
   })
 
+  it('another order and another size are one update, with the whole policy', () => {
+    const p = plan({ ...asking(['b', 'a']), machinePool: { replicas: 4 } }, mixed(['a', 'b']))
+    expect(input(p, 'group')).toEqual({
+      AutoScalingGroupName: 'workers',
+      DesiredCapacity: 4,
+      MixedInstancesPolicy: {
+        LaunchTemplate: {
+          LaunchTemplateSpecification: { LaunchTemplateId: 'lt-1', Version: '$Latest' },
+          Overrides: [{ InstanceType: 'b' }, { InstanceType: 'a' }],
+        },
+      },
+    })
+  })
+
+  it('stay as they are while the template is not known', () => {
+    const more = { [factKey('template', 'workers')]: Fact.unread }
+    expect(said(plan(asking(['b', 'a']), { ...mixed(['a', 'b']), more }))).toEqual({ calls: [], holds: ['PW-WAIT-READ'] })
+  })
+
   it('A15: without a policy the group goes back to its template', () => {
     expect(input(plan({}, mixed(['a'])), 'group')).toEqual({
       AutoScalingGroupName: 'workers',
@@ -190,6 +218,11 @@ describe('rollouts of a following group', () => {
     expect(p.next).toEqual({ _tag: 'After', delay: 15_000 })
   })
 
+  it('R5: and new bootstrap data alone does not wait', () => {
+    const p = plan({ data: 'hostname: a\ntoken: two\n' }, { refreshes: running('Cancelling') })
+    expect(said(p)).toEqual({ calls: ['CreateLaunchTemplateVersion'], holds: [] })
+  })
+
   it('R6: finished ones are in nobody’s way, and the new one is counted from them', () => {
     const p = plan(bigger, { refreshes: running('Successful') })
     expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'StartInstanceRefresh'])
@@ -245,6 +278,21 @@ describe('rollouts of a following group', () => {
     it('behind the latest version, once is enough', () => {
       expect(said(plan({}, behind))).toEqual(nothing)
       expect(onlyOnce(agesIn({}, behind))).toBe(true)
+    })
+    it('where a group is given another version that is there, a minute ago is enough', () => {
+      const versions = { 1: version({}, undefined, ''), 2: version({}, 'other', '') }
+      const LaunchTemplate = { LaunchTemplateId: 'lt-1', Version: '1' }
+      expect(
+        agesIn({ volatile: '', data: 'other' }, { template: { LatestVersionNumber: 2 }, versions, group: { LaunchTemplate } }),
+      ).toContain(60_000)
+    })
+    it('where a group is given a new version, it has to be seen', () => {
+      const pinnedTo: Seen = {
+        group: { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } },
+        versions: { 1: version({}, undefined, '') },
+      }
+      expect(calls(plan({ volatile: '', data: 'other' }, pinnedTo))).toEqual(['CreateLaunchTemplateVersion', 'UpdateAutoScalingGroup'])
+      expect(agesIn({ volatile: '', data: 'other' }, pinnedTo)).toContain(10_000)
     })
     it('where machines are to be replaced, or are on their way, it has to be seen', () => {
       expect(agesIn(bigger, {})).toContain(10_000)
@@ -319,6 +367,13 @@ describe('rollouts of a following group', () => {
       LaunchTemplate: { LaunchTemplateId: { $out: ['template', 'LaunchTemplateId'] }, Version: '$Latest' },
     })
     expect(findings(p)).toEqual(['PW-VERSION-GONE'])
+  })
+
+  it('D32: and not before it can be made', () => {
+    const additionalTags = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, 'v']))
+    const p = plan({ spec: { additionalTags } }, { template: null, versions: {} })
+    expect(p.steps.find((s) => s.id === 'launch')?.holds).toMatchObject([{ code: 'PW-TAG-LIMIT' }])
+    expect(calls(p)).toEqual(['CreateOrUpdateTags', 'CreateOrUpdateTags'])
   })
 })
 
@@ -410,6 +465,44 @@ describe('rollouts of a pinned group', () => {
       'CreateLaunchTemplateVersion',
       'StartInstanceRefresh',
     ])
+  })
+
+  it('does not begin to follow for a rollout that failed', () => {
+    const failed = at('1', { refreshes: toward('2', 'Failed'), versions: { 1: old, 2: fresh } })
+    expect(said(plan(bigger, failed))).toEqual({ calls: [], holds: ['PW-REFRESH-FAILED'] })
+  })
+
+  it('begins to follow by name, where the group has a policy', () => {
+    const policy = { LaunchTemplateSpecification: ref('1'), Overrides: [{ InstanceType: 'm5.large' }] }
+    const p = plan(
+      { ...bigger, spec: { mixedInstancesPolicy: { overrides: [{ instanceType: 'm5.large' }] } } },
+      { group: { LaunchTemplate: undefined as never, MixedInstancesPolicy: { LaunchTemplate: policy } } },
+    )
+    expect(input(p, 'group')).toMatchObject({
+      MixedInstancesPolicy: {
+        LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateName: 'workers', Version: '$Latest' } },
+      },
+    })
+  })
+
+  it('a version waits for the end of a rollout that leads elsewhere, or where it rolls, for any that is ending', () => {
+    const other = pinned({ ...bigger, data: 'other' })
+    const astray = plan(other, at('2', { refreshes: toward('1') }))
+    expect([calls(astray), heldCalls(astray)]).toEqual([
+      ['CancelInstanceRefresh'],
+      ['CreateLaunchTemplateVersion', 'UpdateAutoScalingGroup'],
+    ])
+    const ending = plan(
+      other,
+      at('1', { versions: { 1: stable() }, template: { LatestVersionNumber: 1 }, refreshes: toward('1', 'Cancelling') }),
+    )
+    expect([calls(ending), heldCalls(ending)]).toEqual([[], ['CreateLaunchTemplateVersion', 'StartInstanceRefresh']])
+  })
+
+  it('an update of the version waits until it is known whether one is under way', () => {
+    const more = { [factKey('refresh', 'workers')]: Fact.unread }
+    const p = plan(pinned({ data: 'other' }), at('1', { versions: { 1: stable(), 2: stable({}, 'other') }, more }))
+    expect([calls(p), heldCalls(p), holds(p)]).toEqual([[], ['UpdateAutoScalingGroup'], ['PW-WAIT-READ']])
   })
 
   it('rolls back by itself where the settings say so', () => {
@@ -528,6 +621,33 @@ describe('when a pool that rolls is seen again', () => {
       rest,
     ],
   ])('%s', (_, a, s, next) => expect(plan(a, s).next).toEqual(next))
+})
+
+describe('versions in use', () => {
+  const of = (LaunchTemplateId: string, Version: string) => ({ LaunchTemplate: { LaunchTemplateId, Version } })
+  const { LaunchTemplate: _, ...bare } = instance('i-1')
+  const { Instances: __, ...silent } = group
+  it.each<readonly [string, Group, ReadonlyArray<string>]>([
+    ['the group’s', { ...group, ...of('lt-1', '3'), Instances: [] }, ['3']],
+    ['the latest, where the group follows it', { ...group, Instances: [] }, ['4']],
+    ['the group’s, where it shows no instances', { ...silent, ...of('lt-1', '3') }, ['3']],
+    [
+      'those that instances run',
+      { ...group, ...of('lt-1', '3'), Instances: [instance('i-1', '1'), instance('i-2', '2')] },
+      ['3', '1', '2'],
+    ],
+    [
+      'none of another template’s',
+      { ...group, ...of('lt-2', '3'), Instances: [{ ...bare, ...of('lt-2', '2') }, instance('i-2', '1')] },
+      ['1'],
+    ],
+    ['none of instances without a template', { ...group, ...of('lt-1', '3'), Instances: [bare] }, ['3']],
+    [
+      'none of instances that show no number',
+      { ...group, ...of('lt-1', '3'), Instances: [{ ...bare, LaunchTemplate: { LaunchTemplateId: 'lt-1' } }] },
+      ['3'],
+    ],
+  ])('are %s', (_, g, numbers) => expect([...versionsInUse(g, { ...template, LatestVersionNumber: 4 })]).toEqual(numbers))
 })
 
 describe('what cannot be known', () => {

@@ -9,6 +9,7 @@ import type { Template } from '@poolwright/aws/LaunchTemplate'
 import type { Ref } from '@poolwright/core/Action'
 import * as Change from '@poolwright/core/Change'
 import * as Disruption from '@poolwright/core/Disruption'
+import * as Fact from '@poolwright/core/Fact'
 import * as Hold from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { Step } from '@poolwright/core/Plan'
@@ -27,16 +28,7 @@ import { type Outdated, outdatedIn, staying } from './outdated.js'
 import { numberOf, observedReference, sent, useOf, type WantedReference } from './Reference.js'
 import { disruptionOf, preferencesOf } from './refreshRows.js'
 import { windowOf } from './window.js'
-import {
-  failureOf,
-  hasDesiredConfiguration,
-  lookAtQuietRefreshes,
-  newestIn,
-  refreshKey,
-  type Refreshes,
-  type UnderWay,
-  underWay,
-} from './rollout.js'
+import { failureOf, hasDesiredConfiguration, lookAtQuietRefreshes, newestIn, refreshKey, type Refreshes, underWay } from './rollout.js'
 
 export const groupKey = (c: Pick<PoolContext, 'scope' | 'pool'>) => Key.of('group', c.scope, c.pool.metadata.name)
 
@@ -120,9 +112,7 @@ export const planExisting = (c: PoolContext, d: Desired, t: Template | null, out
   }
   const updates = [
     ...updateOf(c, wanted, g, 'group', groupRowsWithout(left), [], roll.causes),
-    ...(roll.sourceHolds === null || outcome._tag !== 'Settled'
-      ? []
-      : updateOf(c, wanted, g, 'launch', groupRowsWithout(notSource), roll.sourceHolds, roll.causes)),
+    ...(roll.sourceHolds === null ? [] : updateOf(c, wanted, g, 'launch', groupRowsWithout(notSource), roll.sourceHolds, roll.causes)),
   ]
   const steps = [...updates, ...roll.steps]
   const holds = [...bounds, ...d.subnetHolds, ...roll.holds]
@@ -199,24 +189,24 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   if (outdated.holds.length > 0)
     // Half known is not known: a reference that moved before its rollout would cost a call more than the two together.
     return { ...idle, findings, holds: outdated.holds, moving: true, sourceHolds: outdated.holds }
-  const lagging = t !== null && number !== null && number !== String(t.LatestVersionNumber)
+  const lagging = t !== null && number !== String(t.LatestVersionNumber)
   const key = refreshKey(c.scope, g.AutoScalingGroupName)
   const whole = staying(g).length === g.DesiredCapacity
   // A group that takes whatever is the latest is not written to when a version is made.
   const begins = outdated.count > 0 || (target === null && !(use._tag === 'Latest' && whole))
   const moves = target !== null && (number !== target || !whole)
-  const fact: Refreshes | null =
+  const fact: Refreshes =
     disabled || !(begins || moves || target === null || lagging)
-      ? null
+      ? unasked
       : begins
         ? c.look(key, FRESH)
         : moves
           ? c.look(key, 60_000)
           : lookAtQuietRefreshes(c.look, key)
-  const way: UnderWay = fact === null ? none : underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
+  const way = underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
   const rolls = !disabled && outdated.count > 0
   const name = g.AutoScalingGroupName
-  const failure = rolls && fact !== null && way._tag === 'None' ? failureOf(fact, target, c.settings.retryFailedRefresh, c.now) : null
+  const failure = rolls ? failureOf(fact, target, c.settings.retryFailedRefresh, c.now) : null
   const window = rolls ? windowOf(c, t, target) : null
   const decision = decideReference({
     use,
@@ -231,19 +221,19 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     arriving: way._tag === 'Good' ? way.number : null,
   })
   const ending = way._tag === 'Astray' || way._tag === 'Ending' ? endOf(c, name, way.refresh.InstanceRefreshId) : null
-  const running = way._tag === 'Good' || way._tag === 'Astray' || way._tag === 'Ending' ? way.refresh : null
+  const running = 'refresh' in way ? way.refresh : null
   const refused = running !== null && hasDesiredConfiguration(running) ? [untilEnd(c, name, running.InstanceRefreshId)] : null
   const unclear = way._tag === 'Unclear' ? [way.hold] : []
   return {
     steps: [
       ...(way._tag === 'Astray' ? [cancelStep(c, name, way.refresh.InstanceRefreshId, outdated, outcome)] : []),
-      ...(rolls && fact !== null && (way._tag === 'None' || ending !== null)
+      ...(rolls && (way._tag === 'None' || ending !== null)
         ? [refreshStep(c, d, g, fact, outdated, outcome, decision, ending, [failure?.hold ?? [], window?.hold ?? []].flat())]
         : []),
     ],
     holds: unclear,
     findings,
-    moving: running !== null || way._tag === 'Unclear' || (rolls && failure === null && window === null && !isRefused(d)),
+    moving: running !== null || way._tag === 'Unclear',
     // A version made now would be what the refresh launches, so one that rolls waits; new bootstrap data alone goes at once.
     supersedes: way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll') ? ending : null,
     again: failure?.again ?? window?.again ?? null,
@@ -253,9 +243,8 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     causes: outcome.causes,
   }
 }
-/** What is refused waits for another spec, not for time: a rollout that needs it does not move. */
-const isRefused = (d: Desired): boolean => d.templateHolds.some((h) => h._tag === 'Refused')
-const none: UnderWay = { _tag: 'None' }
+/** Nobody has to know whether a rollout is under way. */
+const unasked: Refreshes = Fact.absent(0)
 
 const endOf = (c: PoolContext, name: string, id: string): Hold.Hold =>
   Hold.awaits('PW-REFRESH-ENDING', refreshKey(c.scope, name), `rollout ${id}, which leads elsewhere, has to end first`)

@@ -62,6 +62,7 @@ describe('the preferences of a rollout', () => {
     expect(differing(refreshRows, bare, unsaid)).toEqual([])
     for (const other of [unsaid, made(bare)]) expect(differing(refreshRows, full, other)).toEqual(namesOf(refreshRows))
     expect(differing(refreshRows, full, made(undelayed))).toEqual(['Checkpoints'])
+    expect(refreshRows.Checkpoints.before(made(undelayed))).toStrictEqual({ percentages: [100] })
   })
 })
 

@@ -47,5 +47,5 @@ export const planRelease = (c: PoolContext, d: Desired, t: Template | null, outc
     [Change.world(groupKey(c), 'the pool is released, and the group is kept on one version')],
     { after: outcome.steps.map((s) => s.id), holds, disruption: Disruption.inPlace },
   )
-  return { ...said, steps: [...outcome.steps, follow], moving: true }
+  return { ...said, steps: [...outcome.steps, follow] }
 }

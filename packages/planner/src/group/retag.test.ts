@@ -120,6 +120,8 @@ describe('retag', () => {
     const keys = Object.keys(three)
     const { plan: p } = planAged(asked, seen(three), [factKey('resourceTags', 'vol-i-2')])
     expect([retags(p), codes(p), p.next]).toEqual([[], [['PW-WAIT-READ', factKey('resourceTags', 'vol-i-2')]], soon])
+    const { plan: alone } = planAged({}, seen({ ...three, ...shown('i-2', { ...tags(), Name: 'x' }) }), [factKey('instance', 'i-2')])
+    expect([alone.steps, codes(alone), alone.next]).toEqual([[], [['PW-WAIT-READ', factKey('instance', 'i-2')]], soon])
     const rest = planAged({}, seen(three), keys)
     expect([retags(rest.plan), codes(rest.plan)]).toEqual([[], []])
     expect(keys.map(rest.ages)).toEqual(keys.map(() => ['usual']))

@@ -194,6 +194,7 @@ describe('a refresh that failed', () => {
 
   it('says how it ended, why, and what comes next', () => {
     const why = (r: InstanceRefresh, retry: boolean) => failureOf(known(r), '2', retry, now)?.hold.why
+    expect(failureOf(known(failed()), '2', false, now)?.hold).toMatchObject({ _tag: 'Refused', code: 'PW-REFRESH-FAILED', paths: [] })
     expect(why(failed({ StatusReason: 'no capacity' }), false)).toBe(
       'rollout r-1 ended as Failed: no capacity; it is not started again before the spec changes',
     )

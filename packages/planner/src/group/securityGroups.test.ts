@@ -34,12 +34,11 @@ const inVpc = query({ Name: 'tag:a', Values: ['1', '2'] }, { Name: 'group-name',
 describe('security groups', () => {
   it('are the cluster’s own for nodes, and those named, in order and each once', () => {
     expect(asked()).toEqual({ value: ['sg-l', 'sg-n'], holds: [], findings: [] })
-    expect(asked({ additional: [{ id: 'sg-z' }, { id: 'sg-a' }, { id: 'sg-n' }, { id: '' }, {}, { filters: [] }] }).value).toEqual([
-      'sg-a',
-      'sg-l',
-      'sg-n',
-      'sg-z',
-    ])
+    expect(asked({ additional: [{ id: 'sg-z' }, { id: 'sg-a' }, { id: 'sg-n' }, { id: '' }, {}, { filters: [] }] })).toEqual({
+      value: ['sg-a', 'sg-l', 'sg-n', 'sg-z'],
+      holds: [],
+      findings: [],
+    })
   })
 
   it('are looked up in the cluster’s network, where it is known', () => {

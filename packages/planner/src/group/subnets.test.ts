@@ -1,4 +1,5 @@
 import { queryId } from '@poolwright/aws/nouns'
+import type { Json } from '@poolwright/core/Json'
 import * as Fact from '@poolwright/core/Fact'
 import { describe, expect, it } from 'vitest'
 import { type Asked, factKey, lookOf, manifestsOf, region } from '../baseline.fixture.js'
@@ -6,7 +7,7 @@ import { chooseSubnets, edgesNamedIn, type SubnetQuestion } from './subnets.js'
 
 const [known] = manifestsOf().awsClusters
 const cluster = known?.value ?? null
-const clusterWith = (subnets: ReadonlyArray<{ readonly [k: string]: string | boolean }>) => {
+const clusterWith = (subnets: ReadonlyArray<{ readonly [k: string]: Json }>) => {
   const [c] = manifestsOf({ awsCluster: { network: { vpc: { id: 'vpc-1' }, subnets } } }).awsClusters
   return c?.value ?? null
 }
@@ -101,7 +102,12 @@ describe('subnets of zones', () => {
     ['but secondary ones, where a type is asked for', { availabilityZones: ['z-c'], availabilityZoneSubnetType: 'private' }, [], ['s-c']],
   ])('are %s', (_, spec, failureDomains, ids) => expect(choose(spec, { failureDomains })).toEqual(sure(...ids)))
 
-  it('with a secondary one are told of', () =>
+  it('with a secondary one are told of', () => {
+    const second = { isPublic: false, tags: { 'sigs.k8s.io/cluster-api-provider-aws/association': 'secondary' } }
+    const two = clusterWith(['s-2', 's-3'].map((id) => ({ id, availabilityZone: 'z-c', ...second })))
+    expect(choose({ availabilityZones: ['z-c'] }, { cluster: two }).findings).toMatchObject([
+      { message: expect.stringContaining('secondary range: s-2, s-3; ') as unknown },
+    ])
     expect(choose({ availabilityZones: ['z-c'] })).toMatchObject({
       value: ['s-2', 's-c'],
       holds: [],
@@ -113,7 +119,8 @@ describe('subnets of zones', () => {
           paths: ['availabilityZoneSubnetType'],
         },
       ],
-    }))
+    })
+  })
 
   it.each<readonly [string, NonNullable<Asked['spec']>, ReadonlyArray<string>, string]>([
     ['at the edge', { availabilityZones: ['z-a', 'z-lz'] }, ['s-a'], 'no usable subnet is known in zone z-lz'],
@@ -133,6 +140,7 @@ describe('subnets of zones', () => {
     ['ap-southeast-12b', false],
     ['us-east-1-bos-1a', true],
     ['us-gov-west-1-x-1a', true],
+    ['ap-southeast-12-x-1a', true],
     ['us-east-1-wl1-bos-wlz-1', true],
   ])('that AWS answers are at the edge by the name of their zone: %s', (zone, isEdge) =>
     expect(

@@ -68,7 +68,7 @@ const knownToAws = (s: Subnet): Known => ({
   isPublic: s.MapPublicIpOnLaunch === true,
   isSecondary: valueOf(s.Tags, secondary) === 'secondary',
   // Local and Wavelength Zones have a further part after the region's: us-east-1-bos-1a.
-  isEdge: /^[a-z]+(-[a-z]+)+-\d+-.+/.test(s.AvailabilityZone),
+  isEdge: /-\d+-/.test(s.AvailabilityZone),
 })
 const knownToCluster = (s: ClusterSubnet): Known => ({
   id: s.id,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Asked, calls, instance, now, plan, type Seen, version } from '../baseline.fixture.js'
+import { type Asked, calls, instance, lookOf, now, plan, region, type Seen, template, version } from '../baseline.fixture.js'
+import { defaults } from '../pool/Settings.js'
+import { windowOf } from './window.js'
 
 const asked: Asked = { template: { instanceType: 'm5.xlarge' } }
 const made = (seconds: number) => ({ ...version({ InstanceType: 'm5.xlarge' }), CreateTime: new Date(now - seconds * 1_000).toISOString() })
@@ -28,6 +30,17 @@ describe('the window for edits in quick succession', () => {
     const back: Seen = { ...late(5), versions: { 1: version(), 2: version({ InstanceType: 'm5.xlarge' }) } }
     expect(calls(plan(asked, back))).toEqual(['StartInstanceRefresh'])
     expect(calls(plan(asked, late(5, { settings: {} })))).toEqual(['StartInstanceRefresh'])
+  })
+
+  it('says what is waited for', () =>
+    expect(plan(asked, late(20)).steps.flatMap((s) => s.holds.map((h) => h.why))).toEqual([
+      'a rollout starts 60 seconds after the version that it leads to was made',
+    ]))
+
+  it('is open for a version that nobody can see, and has just begun where there is nothing to see', () => {
+    const c = { settings: { ...defaults, rolloutDelay: 60 }, look: lookOf({}, late(20)), scope: region, now }
+    expect(windowOf(c, template, '9')).toBeNull()
+    expect([windowOf(c, null, '2')?.again, windowOf(c, template, null)?.again]).toEqual([60_000, 60_000])
   })
 
   it('never waits longer than the delay, whatever the clocks say', () =>

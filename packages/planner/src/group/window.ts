@@ -19,7 +19,11 @@ export type Window = {
  * `wanted`: the number of the version, `null` while a step is to make it. `null`: the window is open, as it is for a version of which
  * nobody can say when it was made.
  */
-export const windowOf = (c: PoolContext, t: Template | null, wanted: string | null): Window | null => {
+export const windowOf = (
+  c: Pick<PoolContext, 'settings' | 'look' | 'scope' | 'now'>,
+  t: Template | null,
+  wanted: string | null,
+): Window | null => {
   const { rolloutDelay } = c.settings
   if (rolloutDelay === 0) return null
   const delay = rolloutDelay * 1_000
