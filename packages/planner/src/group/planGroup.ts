@@ -302,7 +302,7 @@ const refreshStep = (
 /** What the group is to become: its reference, and with a policy all of that. */
 export const configurationOf = (c: PoolContext, d: Desired, reference: WantedReference) => {
   const wanted: WantedGroup = { spec: c.pool.spec, desired: null, subnets: d.subnets, reference }
-  const { LaunchTemplate, MixedInstancesPolicy } = write<WantedGroup, Group, GroupBody>(groupRowsWithout([]), wanted, [...sourceRows])
+  const { LaunchTemplate, MixedInstancesPolicy } = write<WantedGroup, Group, GroupBody>(groupRowsWithout(notSource), wanted)
   return MixedInstancesPolicy === undefined ? { LaunchTemplate: LaunchTemplate ?? sent(reference) } : { MixedInstancesPolicy }
 }
 

@@ -6,6 +6,7 @@ const hooks = [{ name: 'h', lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMI
 it.each<readonly [string, NonNullable<Asked['spec']>, object]>([
   ['nothing', {}, { minSize: 1, maxSize: 5 }],
   ['no bounds', { scaling: {} }, {}],
+  ['nothing said of bounds', { scaling: null }, {}],
   ['bounds', { scaling: { minSize: 2, maxSize: 3 } }, { minSize: 2, maxSize: 3 }],
   ['a template', { awsLaunchTemplate: { instanceType: 't' } }, { minSize: 1, maxSize: 5, awsLaunchTemplate: { instanceType: 't' } }],
   ['zones', { availabilityZones: ['a'] }, { minSize: 1, maxSize: 5, availabilityZones: ['a'] }],

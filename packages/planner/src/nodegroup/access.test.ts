@@ -16,6 +16,7 @@ it.each<readonly [string, Asked, Partial<Seen>, RemoteAccess, string | null]>([
   ['the cluster’s key, from the cluster’s group', access({}), {}, { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-c'] }, null],
   ['a key of the pool’s', access({ sshKeyName: 'k' }), {}, { ec2SshKey: 'k', sourceSecurityGroups: ['sg-c'] }, null],
   ['no key where nobody has one', access({}, { control: { sshKeyName: '' } }), {}, { sourceSecurityGroups: ['sg-c'] }, null],
+  ['no key where nobody says one', access({}, { control: { sshKeyName: null } }), {}, { sourceSecurityGroups: ['sg-c'] }, null],
   ['no key where the pool says so', access({ sshKeyName: '' }), {}, { sourceSecurityGroups: ['sg-c'] }, null],
   [
     'from other groups too, each once',

@@ -1,6 +1,10 @@
+import * as Fact from '@poolwright/core/Fact'
+import { token } from '@poolwright/core/Plan'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
+  type Asked,
   calls,
+  factKey,
   findings,
   going,
   group,
@@ -9,10 +13,13 @@ import {
   holds,
   holdsOf,
   input,
+  manifestsOf,
   name,
   owner,
   plan,
+  poolKey,
   said,
+  type Seen,
   untaken,
 } from './nodegroup.fixture.js'
 
@@ -298,4 +305,131 @@ describe('lifecycle hooks', () => {
     expect(input(set, 'hook-h')).toMatchObject({ AutoScalingGroupName: hidden, LifecycleHookName: 'h' })
     expect(findings(set)).toEqual([])
   })
+})
+
+describe('before anything can be said of a node group', () => {
+  const soon = { _tag: 'After', delay: 15_000 }
+  const kube = (noun: string, id: string) => `${noun}:kube:/default/${id}`
+  const machinePool = kube('machinepool', 'AWSManagedMachinePool/pool1')
+  const labels: Asked = { spec: { labels: { a: 'b' } } }
+
+  it.each([
+    ['the pool', poolKey],
+    ['its settings', kube('settings', 'pool1')],
+    ['its MachinePool', machinePool],
+    ['the cluster', kube('cluster', 'c')],
+    ['the control plane', kube('awsmanagedcontrolplane', 'cp')],
+  ])('%s is waited for while it is not known', (_, fact) => {
+    const p = plan(labels, { instead: { [fact]: Fact.unread } })
+    expect(p).toMatchObject({ pool: poolKey, steps: [], holds: [{ code: 'PW-WAIT-READ', fact }], status: null, next: soon })
+    expect([p.holds.length, p.findings]).toEqual([1, []])
+  })
+
+  it('a pool that is gone needs nothing', () =>
+    expect(plan({}, { instead: { [poolKey]: Fact.absent(0) } })).toEqual({
+      pool: poolKey,
+      steps: [],
+      holds: [],
+      findings: [],
+      status: null,
+      next: { _tag: 'AwaitChange' },
+    }))
+
+  it('a pool that no MachinePool refers to waits for one', () => {
+    const p = plan({ ...labels, without: ['MachinePool'] })
+    expect(p).toMatchObject({ steps: [], next: { _tag: 'After', delay: 600_000 } })
+    expect(p.holds).toEqual([
+      {
+        _tag: 'Await',
+        code: 'PW-WAIT-MACHINEPOOL',
+        fact: machinePool,
+        why: 'no MachinePool refers to this AWSManagedMachinePool',
+      },
+    ])
+  })
+
+  const others = (kind: string | null, infrastructure: string): Asked => ({
+    cluster: {
+      controlPlaneRef: kind === null ? null : { apiGroup: 'controlplane.cluster.x-k8s.io', kind, name: 'cp' },
+      infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: infrastructure, name: 'c' },
+    },
+  })
+  it('a cluster whose control plane is not EKS’s has no node groups', () => {
+    const p = plan({ ...labels, ...others('KubeadmControlPlane', 'AWSCluster') })
+    expect(p.steps).toEqual([])
+    expect(p.holds).toEqual([
+      {
+        _tag: 'Refused',
+        code: 'PW-CLUSTER-KIND',
+        paths: ['MachinePool.spec.clusterName'],
+        why: 'the control plane of c is of kind KubeadmControlPlane; node groups are of EKS clusters only',
+      },
+    ])
+  })
+
+  it('a cluster behind whose network nothing stands that is known here gives its name', () => {
+    const p = plan(
+      { ...others(null, 'SomeCluster'), spec: { awsLaunchTemplate: { instanceType: 'm5.large' }, subnetIDs: ['s1'] } },
+      { ...absent, settings: { assumptions: 'allow', region: 'eu-west-1' } },
+    )
+    expect(input(p, 'template')).toMatchObject({ LaunchTemplateName: 'c-pool1' })
+  })
+
+  it('all is held while the infrastructure of the cluster is not ready', () => {
+    const [cluster] = manifestsOf(labels).clusters
+    const unready = { ...cluster?.value, status: { ...cluster?.value.status, infrastructureProvisioned: false } }
+    const p = plan(labels, { instead: { [kube('cluster', 'c')]: Fact.present(unready, 0) }, cluster: { status: 'UPDATING' } })
+    expect(p.holds.map((h) => h.code)).toEqual(['PW-WAIT-INFRASTRUCTURE', 'PW-WAIT-CLUSTER'])
+    expect(p.holds[0]).toEqual({
+      _tag: 'Await',
+      code: 'PW-WAIT-INFRASTRUCTURE',
+      fact: kube('cluster', 'c'),
+      why: 'the infrastructure of cluster c is not ready',
+    })
+    expect(holdsOf(p, 'config')).toEqual(['PW-WAIT-CLUSTER', 'PW-WAIT-INFRASTRUCTURE'])
+  })
+
+  it('all is held while the cluster is paused', () =>
+    expect(holdsOf(plan({ ...labels, cluster: { paused: true } }), 'config')).toEqual(['PW-PAUSED']))
+
+  it('nothing is asked of a cluster that is not known, or not there', () => {
+    const of = (fact: Fact.Fact<never>) => plan(labels, { more: { [factKey('ekscluster', 'prod')]: fact } })
+    expect([holdsOf(of(Fact.unread), 'config'), of(Fact.unread).next]).toEqual([['PW-WAIT-READ'], soon])
+    expect(of(Fact.absent(0)).holds).toMatchObject([{ code: 'PW-WAIT-CLUSTER', why: 'EKS has no such cluster: prod' }])
+    const changing = plan(labels, { cluster: { status: 'UPDATING' } })
+    expect(changing.holds).toMatchObject([{ why: 'the cluster is UPDATING, and EKS changes no node group of it meanwhile' }])
+  })
+
+  it('what the status notes is told', () => expect(findings(plan({ status: { failureMessage: 'no' } }))).toEqual(['PW-FAILED']))
+
+  it('the control plane says where, and the record only where nothing else does', () =>
+    expect(plan({}, { record: { scope: 'aws:000000000000/us-east-1' } }).steps).toEqual([]))
+
+  it('a group is deleted in the cluster of the record, where the control plane is gone', () => {
+    const leaves: Asked = {
+      metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['f'] },
+      without: ['AWSManagedControlPlane'],
+    }
+    const scope = 'aws:000000000000/eu-west-1' as const
+    expect(input(plan(leaves, { record: { cluster: 'prod', scope } }), 'nodegroup')).toMatchObject({ clusterName: 'prod' })
+    expect(plan(leaves, { record: { scope } }).steps.map((s) => s.id)).not.toContain('nodegroup')
+  })
+})
+
+describe('a configuration that EKS refuses', () => {
+  const both: Asked = { spec: { labels: { a: 'b' } }, machine: { version: 'v1.31.0' } }
+  const at = (more: Seen = {}): Seen => ({ cluster: { version: '1.31' }, ...more })
+  const refused = (seen: Seen) => {
+    const config = plan(both, at(seen)).steps.find((s) => s.id === 'config')
+    const error = { _tag: 'Refused', code: 'InvalidParameterException', message: 'no' } as const
+    const attempt = { token: config === undefined ? '' : token('default/pool1', config), error, at: 0, count: 1, notBefore: 60_000 }
+    return plan(both, at({ ...seen, more: { 'attempt:kube:/default/awsmanagedmachinepool/pool1#config': Fact.present(attempt, 0) } }))
+  }
+  it('does not keep the version back, which otherwise waits for it', () => {
+    expect(holdsOf(plan(both, at()), 'version')).toEqual(['PW-UPDATE-FIRST'])
+    expect(calls(refused({}))).toEqual(['UpdateNodegroupVersion'])
+    expect(holdsOf(refused({}), 'config')).toEqual(['PW-CLOUD-REFUSED'])
+  })
+  it('and what else keeps it stays', () =>
+    expect(holdsOf(refused({ cluster: { version: '1.31', status: 'UPDATING' } }), 'version')).toEqual(['PW-WAIT-CLUSTER']))
 })

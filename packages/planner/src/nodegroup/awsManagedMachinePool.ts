@@ -110,7 +110,7 @@ const planLiving = (c: Unplaced, keys: PoolKeys): Draft => {
   const network = around.network === null ? undefined : valueOf(around.network)
   const at = placed(c, around.tagName, templateNameOf(around, c.pool.metadata.name), network?.spec.region)
   const made = planParts(at, machinePool.value, around)
-  const unready = cluster !== undefined && !isProvisioned(around)
+  const unready = !isProvisioned(around)
   const hold = Hold.awaits(
     'PW-WAIT-INFRASTRUCTURE',
     keys.cluster(around.clusterName),

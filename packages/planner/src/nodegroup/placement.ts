@@ -27,7 +27,8 @@ export const subnetsFor = (
     clusterName: c.cluster,
   }
   const byId = (spec.subnets ?? []).length > 0
-  const zones = (spec.availabilityZones ?? []).length > 0 ? (spec.availabilityZones ?? []) : question.failureDomains
+  const named = spec.availabilityZones ?? []
+  const zones = named.length > 0 ? named : question.failureDomains
   if (ng !== null && !byId && zones.length === 0) return sure(null)
   const chosen = chooseSubnets(question)
   if (ng === null || byId || isOpen(chosen)) return chosen

@@ -20,7 +20,7 @@ import { subnetsFor } from './placement.js'
 import { replicasFor, sizesFor } from './scaling.js'
 import type { TemplatePlan } from './template.js'
 import { sorted } from '../template/tags.js'
-import { releaseParameter, type VersionWish, versionFor } from './version.js'
+import { minorOf, releaseParameter, type VersionWish, versionFor } from './version.js'
 import { clusterKey, type NodegroupContext, type WantedNodegroup } from './Wanted.js'
 
 export type DesiredNodegroup = {
@@ -90,7 +90,6 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
       ...(isOpen(access) ? ['RemoteAccess'] : []),
       ...(size.holds.length > 0 ? sizeRows : []),
       ...(unavailable.length > 0 ? ['UpdateConfig'] : []),
-      ...(isOpen(release) ? ['ReleaseVersion'] : []),
       // EKS takes neither for a group that was made with an image of its own; that it was is said elsewhere.
       ...(ng?.amiType === 'CUSTOM' && !template.custom ? ['Version', 'ReleaseVersion'] : []),
     ],
@@ -139,8 +138,7 @@ const versionOf = (c: NodegroupContext, s: Surrounded, ng: Nodegroup | null, rel
 const releaseFor = (c: NodegroupContext, ng: Nodegroup | null, asked: string | undefined, custom: boolean): Resolution<string | null> => {
   const { amiVersion, amiType } = c.pool.spec
   if (amiVersion !== undefined || !c.settings.followLatestRelease || custom) return sure(amiVersion ?? null)
-  const minor = /(\d+\.\d+)/.exec(asked ?? ng?.version ?? '')?.[1] ?? null
-  const name = releaseParameter(ng?.amiType ?? amiType, minor)
+  const name = releaseParameter(ng?.amiType ?? amiType, minorOf(asked ?? ng?.version))
   if (name === null) return sure(null)
   const key = Key.of('parameter', c.scope, name)
   const fact = c.look(key)

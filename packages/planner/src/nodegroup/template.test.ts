@@ -120,6 +120,11 @@ describe('create', () => {
     expect(input(p, 'nodegroup')).not.toHaveProperty('amiType')
   })
 
+  it('of a capacity block, where the template launches into one', () => {
+    const p = plan(asked({ marketType: 'CapacityBlock', capacityReservationId: 'cr-1' }), { nodegroup: null })
+    expect(input(p, 'nodegroup')).toMatchObject({ capacityType: 'CAPACITY_BLOCK' })
+  })
+
   it('a first template is not made for a group that may not be', () => {
     const p = plan(asked({}, { scaling: { minSize: 5, maxSize: 5 } }), { nodegroup: null })
     expect(calls(p)).toEqual([])
@@ -530,6 +535,11 @@ describe('a template that is there', () => {
 
   it('is made anew for a group that does not show the id of its own', () =>
     expect(calls(plan(asked(), at({ launchTemplate: { name: templateName, version: '3' } })))).toContain('CreateLaunchTemplate'))
+
+  it('is compared as the latest is for a group that does not show the id of its own', () => {
+    const p = plan(asked(), { ...at({ launchTemplate: { name: templateName, version: '3' } }), more: three })
+    expect([p.steps, p.holds]).toEqual([[], []])
+  })
 
   describe('where another group may take its place', () => {
     const allowed = { settings: { replace: 'allowed' } } as const

@@ -78,7 +78,7 @@ export const planTemplate = (
   if (ng !== null && ng.launchTemplate === undefined && c.settings.replace !== 'allowed')
     return { ...base, outcome: { _tag: 'Waiting', holds: [] } }
   if (lost !== null) return waiting(lost)
-  const other = ng === null || t === null || c.settings.replace === 'allowed' ? [] : saidElsewhere(c, ng, t, lt, custom)
+  const other = t === null || c.settings.replace === 'allowed' ? [] : saidElsewhere(c, ng, t, lt, custom)
   if (other.length > 0) return waiting(otherKind(other))
   const question: TemplateQuestion = {
     look: c.look,
@@ -116,7 +116,7 @@ const usedBy = (ng: Nodegroup | null, t: Template): ReadonlyArray<string> => {
  */
 export const saidElsewhere = (
   c: NodegroupContext,
-  ng: Nodegroup,
+  ng: Nodegroup | null,
   t: Template,
   lt: AWSLaunchTemplate,
   custom: boolean,

@@ -1,5 +1,6 @@
 import type { ScalingConfig } from '@poolwright/aws/Nodegroup'
 import type { NodegroupUpdate } from '@poolwright/aws/NodegroupUpdate'
+import * as Fact from '@poolwright/core/Fact'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Asked, calls, findings, holds, holdsOf, input, nodegroup, plan, said, type Seen, untaken } from './nodegroup.fixture.js'
 
@@ -206,6 +207,23 @@ describe('versions', () => {
     expect(holds(at('1.30', '1.30', 'v1.30.0', { amiVersion: '1.30.0-20240101' }))).toEqual(['PW-VERSION-DOWNGRADE'])
   })
 
+  it('the newest release is that of the version that is asked for, or else of the group’s, and of a new one nobody says which', () => {
+    const name = (minor: string) => `/aws/service/eks/optimized-ami/${minor}/amazon-linux-2023/x86_64/standard/recommended/release_version`
+    const key = (minor: string) => `parameter:aws:000000000000/eu-west-1/${name(minor)}`
+    const known = (minor: string) => ({ [key(minor)]: { _tag: 'Present', asOf: 0, value: `${minor}.9-20250101` } }) as const
+    const follow: Seen = { settings: { followLatestRelease: true } }
+    const unsaid: Asked = { machine: { version: null } }
+    expect(input(plan(unsaid, { ...follow, more: known('1.30') }), 'version')).toMatchObject({ releaseVersion: '1.30.9-20250101' })
+    const type = { spec: { amiType: 'AL2023_x86_64_STANDARD' } }
+    expect(input(plan({ ...unsaid, ...type }, { ...follow, nodegroup: null }), 'nodegroup')).not.toHaveProperty('releaseVersion')
+    expect(input(plan(type, { ...follow, nodegroup: null, more: known('1.30') }), 'nodegroup')).toMatchObject({
+      releaseVersion: '1.30.9-20250101',
+    })
+    const unread = { more: { [key('1.30')]: Fact.unread } }
+    expect(holdsOf(plan(type, { ...follow, nodegroup: null, ...unread }), 'nodegroup')).toEqual(['PW-WAIT-READ'])
+    expect(plan({}, { ...follow, ...unread }).steps).toEqual([])
+  })
+
   it('U16: nodes far behind their cluster are told of', () => {
     expect(findings(at('1.30', '1.34', 'v1.30.0'))).toEqual(['PW-VERSION-SKEW'])
     expect(findings(at('1.30', '1.33', 'v1.30.0'))).toEqual([])
@@ -252,6 +270,20 @@ describe('an update that failed', () => {
     expect(calls(plan(asked, { ...seen, settings: { force: 'afterFailure' }, updates: [failed('NodeCreationFailure', version)] }))).toEqual(
       [],
     )
+  })
+
+  it('of labels that were to go stands in the way of the same only', () => {
+    const removing = (label: string) =>
+      plan(
+        {},
+        {
+          nodegroup: { labels: { [label]: '1' } },
+          record: { labels: ['x', 'y'] },
+          updates: [failed('Unknown', [['LabelsToRemove', '["x"]']], 'ConfigUpdate')],
+        },
+      )
+    expect([calls(removing('x')), holdsOf(removing('x'), 'config')]).toEqual([[], ['PW-UPDATE-FAILED']])
+    expect(calls(removing('y'))).toEqual(['UpdateNodegroupConfig'])
   })
 
   it('does not stand in the way of another one', () => {
