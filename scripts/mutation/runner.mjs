@@ -93,10 +93,11 @@ const dryRun = async () => {
 }
 
 /**
- * The quick files before the slow ones; in each file those tests first that were seen to reach the mutant, the quick ones first, and none
- * after the first that notices. The others may use what a test before them left in a memo, and so reach it without being seen to.
+ * The tests beside the mutated file first, then the quick files before the slow ones; in each file those tests first that were seen to
+ * reach the mutant, the quick ones first, and none after the first that notices. The others may use what a test before them left in a
+ * memo, and so reach it without being seen to.
  */
-const mutantRun = async ({ activeMutant, testFilter, hitLimit }) => {
+const mutantRun = async ({ activeMutant, sandboxFileName, testFilter, hitLimit }) => {
   const chosen = new Set(testFilter)
   shared.activeMutant = undefined
   shared.hitCount = 0
@@ -104,7 +105,8 @@ const mutantRun = async ({ activeMutant, testFilter, hitLimit }) => {
   forget()
   const results = []
   const reached = files.filter((f) => testFilter.some((id) => id.startsWith(`${relative(root, f)}#`)))
-  for (const file of reached.sort((x, y) => wholes.get(x) - wholes.get(y))) {
+  const beside = sandboxFileName.replace(/\.ts$/, '.test.ts')
+  for (const file of reached.sort((x, y) => (y === beside) - (x === beside) || wholes.get(x) - wholes.get(y))) {
     // Also while the file loads: what its tables work out, and what that leaves in a memo, is of the mutant.
     shared.activeMutant = activeMutant.id
     const written = await testsOf(file).catch((error) => error)
