@@ -35,7 +35,8 @@ const done: Storing = { steps: [], holds: [] }
  */
 export const planStore = (c: PoolContext, { bucket, key, value }: Stored, makes: boolean, holds: ReadonlyArray<Hold.Hold>): Storing => {
   const at = keyOf(c, bucket, key)
-  const fact = c.look(at)
+  const known = c.look(at)
+  const fact = known._tag === 'Absent' ? c.look(at, FRESH) : known
   const put = (cause: Change.Cause): Storing => ({
     steps: [
       step('store', c.scope, 's3:PutObject', { Bucket: bucket, Key: key, Body: value, ServerSideEncryption: 'aws:kms' }, [cause], {
@@ -45,14 +46,10 @@ export const planStore = (c: PoolContext, { bucket, key, value }: Stored, makes:
     holds: [],
   })
   if (isUnseen(fact)) return makes ? put(Change.world(at, 'whether it is there may not be read')) : done
-  if (fact._tag === 'Unknown') return { steps: [], holds: makes ? [waitFor(at, fact)] : [] }
-  if (fact._tag === 'Present') {
-    const putAt = Date.parse(fact.value.LastModified ?? '')
-    return c.now - putAt > KEEP ? put(Change.world(at, 'it was put twelve hours ago, and a bucket may end it after a day')) : done
-  }
-  const again = c.look(at, FRESH)
-  if (again._tag === 'Absent') return put(Change.missing(at))
-  return again._tag === 'Unknown' && !isUnseen(again) ? { steps: [], holds: makes ? [waitFor(at, again)] : [] } : done
+  if (fact._tag === 'Unknown') return { steps: [], holds: [waitFor(at, fact)] }
+  if (fact._tag === 'Absent') return put(Change.missing(at))
+  const putAt = Date.parse(fact.value.LastModified ?? '')
+  return c.now - putAt > KEEP ? put(Change.world(at, 'it was put twelve hours ago, and a bucket may end it after a day')) : done
 }
 
 /** S3 does not say whether it is there, only that we may not ask. */
