@@ -280,3 +280,15 @@ export const findings = (p: Plan<AwsAct>): ReadonlyArray<string> => p.findings.m
 /** Nothing to do, nothing held. */
 export const nothing = { calls: [] as ReadonlyArray<string>, holds: [] as ReadonlyArray<string> }
 export const said = (p: Plan<AwsAct>) => ({ calls: calls(p), holds: holds(p) })
+
+/** The keys that planning asks for. */
+export const askedFor = (a: Asked = {}, s: Seen = {}): ReadonlyArray<string> => {
+  const keys = new Set<string>()
+  const look = lookOf(a, s)
+  const noting: typeof look = (key, maxAge) => {
+    keys.add(key)
+    return look(key, maxAge)
+  }
+  awsMachinePool.plan('awsmachinepool:kube:/ns/workers', noting, s.now ?? now)
+  return [...keys]
+}

@@ -75,7 +75,7 @@ const objectsOf = (c: PoolContext, stored: Stored, t: Template, going: ReadonlyA
   if (all === null) return null
   const { name } = c.pool.metadata
   const idOf = (hash: string) => objectId(stored.bucket, keyFor(name, hash))
-  const of = (gone: boolean) => hashesIn([...all].flatMap(([n, v]) => (going.includes(n) === gone ? [v] : [])))
+  const of = (gone: boolean) => hashesIn([...all].filter(([n]) => going.includes(n) === gone).map(([, v]) => v))
   const kept = new Set([...of(false)].map(idOf)).add(objectId(stored.bucket, stored.key))
   return [...new Set([...[...of(true)].map(idOf), ...notedObjects(c)])].filter((id) => !kept.has(id))
 }

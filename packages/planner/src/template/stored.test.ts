@@ -1,4 +1,4 @@
-import { denied, lost } from '@poolwright/core/CloudError'
+import { denied, lost, refused } from '@poolwright/core/CloudError'
 import { digest } from '@poolwright/core/digest'
 import * as Fact from '@poolwright/core/Fact'
 import { mayGo } from '@poolwright/core/Plan'
@@ -8,12 +8,15 @@ import * as O from 'fp-ts/lib/Option.js'
 import { describe, expect, it } from 'vitest'
 import {
   type Asked,
+  askedFor,
   calls,
   data,
   factKey,
   findings,
   holds,
   input,
+  instance,
+  lookOf,
   nothing,
   now,
   plan,
@@ -21,6 +24,7 @@ import {
   type Seen,
   version,
 } from '../baseline.fixture.js'
+import { awsMachinePool } from '../pool/awsMachinePool.js'
 import { stubFor } from './stub.js'
 
 const hash = digest(data)
@@ -83,6 +87,52 @@ describe('Ignition data in the bucket', () => {
     expect(mayGo(late)).toEqual([])
   })
 
+  const withheld = denied('AccessDenied', 'no')
+  it.each<readonly [string, Fact.Fact<unknown>, ReadonlyArray<string>]>([
+    ['S3 may not be asked', Fact.unknown('unreadable', O.some(withheld)), made],
+    ['S3 refuses to say', Fact.unknown('unreadable', O.some(refused('Forbidden'))), made],
+    ['S3 refused some time ago', Fact.unknown('stale', O.some(withheld)), []],
+    ['reading failed', Fact.unknown('unreadable'), []],
+    ['nobody asked yet', Fact.unread, []],
+  ])('goes with a template, or is waited for: %s', (_, fact, expected) => {
+    const p = plan(asked, { ...empty, more: object(fact) })
+    expect(mayGo(p).map((s) => s.action.op.replace(/^.*:/, ''))).toEqual(expected)
+    expect(p.steps.map((s) => s.id).includes('store')).toBe(expected.length > 0)
+    expect(findings(p).includes('PW-IGNITION-UNSEEN')).toBe(expected.length > 0)
+  })
+
+  it('says why it is put, and to which key', () => {
+    const cause = (more: Fact.Facts, seen: Seen = { versions: { 1: stubbed() } }) =>
+      plan(asked, { ...seen, more }).steps.find((s) => s.id === 'store')?.causes
+    const key = factKey('object', id(hash))
+    expect(cause(hidden, empty)).toEqual([{ _tag: 'World', fact: key, says: 'whether it is there may not be read' }])
+    expect(cause({})).toEqual([{ _tag: 'Missing', fact: key }])
+    const says = 'it was put twelve hours ago, and a bucket may end it after a day'
+    expect(cause(aged(12 * 3_600_000 + 1))).toEqual([{ _tag: 'World', fact: key, says }])
+    expect(cause(aged(12 * 3_600_000))).toBeUndefined()
+    expect(cause(object(Fact.present({}, now)))).toBeUndefined()
+  })
+
+  it('is not put for a template that may not be made', () => {
+    const p = plan({ ...asked, template: { marketType: 'CapacityBlock' } }, empty)
+    expect(p.steps.map((s) => [s.id, s.holds.map((h) => h.code)])).toEqual(
+      ['store', 'template', 'group'].map((name) => [name, ['PW-MARKET-CLASH']]),
+    )
+  })
+
+  it.each<readonly [string, Fact.Fact<unknown>, ReadonlyArray<string>]>([
+    ['is there by now', Fact.present({}, now), ['template', 'group']],
+    ['is still missing', Fact.absent(now), ['store', 'template', 'group']],
+    ['may not be seen any more', Fact.unknown('unreadable', O.some(withheld)), ['store', 'template', 'group']],
+    ['is being asked for', Fact.unknown('stale'), ['group']],
+  ])('that was missing %s', (_, again, going) => {
+    const look = lookOf(asked, empty)
+    const later: typeof look = (key, maxAge) =>
+      key === factKey('object', id(hash)) && maxAge !== undefined ? (again as never) : look(key, maxAge)
+    const p = awsMachinePool.plan('awsmachinepool:kube:/ns/workers', later, now)
+    expect(p.steps.filter((s) => s.holds.length === 0).map((s) => s.id)).toEqual(going)
+  })
+
   it('a token makes an object and a version and rolls nothing, also where changed data rolls', () => {
     const rotated = 'hostname: a\ntoken: two\n'
     const seen: Seen = { versions: { 1: stubbed() }, more: young, settings: { userDataChange: 'roll' } }
@@ -98,6 +148,79 @@ describe('Ignition data in the bucket', () => {
       { ...left, settings: { region: 'eu-west-1' } },
     )
     expect(p.steps.map((s) => [s.id, s.action.input])).toEqual([['unstore-aa', { Bucket: 'bucket-b', Key: 'machine-pool/workers/aa' }]])
+  })
+
+  describe('of versions', () => {
+    const of = (...texts: ReadonlyArray<string>) => texts.map((text) => id(digest(text)))
+    const there = (...ids: ReadonlyArray<string>): Fact.Facts =>
+      Object.fromEntries(ids.map((x) => [factKey('object', x), Fact.present({ LastModified: new Date(now).toISOString() }, now)]))
+    const taken = (p: ReturnType<typeof plan>) =>
+      p.steps
+        .filter((s) => s.action.op === 's3:DeleteObject')
+        .map((s) => (s.action.input as { readonly Bucket: string; readonly Key: string }).Key.split('/').at(-1))
+        .sort()
+    const hashes = (...texts: ReadonlyArray<string>) => texts.map((text) => digest(text)).sort()
+
+    const versions = {
+      1: stubbed('a'),
+      2: stubbed('b'),
+      3: stubbed('a'),
+      4: stubbed('c'),
+      5: stubbed('d'),
+      6: stubbed(),
+    }
+    const running = ['i-1', 'i-2', 'i-3'].map((name) => instance(name, '6'))
+    const old = (more: Fact.Facts, objects: ReadonlyArray<string> = []): Seen => ({
+      template: { LatestVersionNumber: 6 },
+      versions,
+      group: { Instances: running },
+      settings: { retainVersions: 2 },
+      record: { objects },
+      more: { ...there(...of('a', 'b', 'c', 'd', 'e', data)), ...more },
+    })
+
+    it('goes with the last version that names it, and with it what only the record names', () => {
+      const p = plan(asked, old({}, of('e', data)))
+      expect(input(p, 'prune')).toMatchObject({ Versions: ['2', '3', '4'] })
+      expect(taken(p)).toEqual(hashes('b', 'c', 'e'))
+      const [first] = p.steps.filter((s) => s.id.startsWith('unstore-'))
+      expect([first?.after, first?.causes]).toMatchObject([['prune'], [{ says: 'only versions that are deleted refer to it' }]])
+    })
+
+    it.each<readonly [string, Fact.Fact<unknown>, ReadonlyArray<string>]>([
+      ['is not read yet, none goes', Fact.unread, []],
+      ['may not be read, the others go', Fact.unknown('unreadable'), ['prune', 'b', 'c']],
+      ['cannot be understood, the others go', Fact.unknown('invalid'), ['prune', 'b', 'c']],
+    ])('where one %s', (_, fact, expected) => {
+      const p = plan(asked, old({ [factKey('version', 'lt-1/5')]: fact }))
+      expect([...p.steps.filter((s) => s.id === 'prune').map((s) => s.id), ...taken(p)]).toEqual([
+        ...expected.slice(0, 1),
+        ...hashes(...expected.slice(1)),
+      ])
+    })
+
+    const numbers = factKey('versionNumbers', 'lt-1')
+    it.each<readonly [string, Fact.Facts, ReadonlyArray<string>, ReadonlyArray<string>]>([
+      ['are known', {}, ['a', 'b', 'c', 'd', data], []],
+      ['are being read', { [numbers]: Fact.unread }, [], ['PW-WAIT-READ']],
+      ['may not be listed', { [numbers]: Fact.unknown('unreadable') }, [], []],
+      ['are not there', { [numbers]: Fact.absent(now) }, [], []],
+      ['are known but for one that is being read', { [factKey('version', 'lt-1/2')]: Fact.unread }, [], ['PW-WAIT-READ']],
+      [
+        'are known but for one that may not be read',
+        { [factKey('version', 'lt-1/2')]: Fact.unknown('unreadable') },
+        ['a', 'c', 'd', data],
+        [],
+      ],
+      ['are known but for one that is gone', { [factKey('version', 'lt-1/2')]: Fact.absent(now) }, ['a', 'c', 'd', data], []],
+    ])('that %s, while the pool goes', (_, more, expected, held) => {
+      const p = plan({ ...asked, deleted: true }, { ...old(more), group: null })
+      expect(taken(p)).toEqual(hashes(...expected))
+      expect(p.steps.find((s) => s.id === 'template')?.holds.map((h) => h.code)).toEqual(held)
+    })
+
+    it('is not asked for where nothing names any', () =>
+      expect(askedFor({ deleted: true }, { group: null }).filter((key) => key.startsWith('object:'))).toEqual([]))
   })
 
   it('no template goes before its versions have told what they fetch', () => {
