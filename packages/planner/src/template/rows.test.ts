@@ -70,6 +70,115 @@ describe('a template that asks for nothing', () => {
   })
 })
 
+describe('one leaf', () => {
+  type Spec = WantedTemplate['spec']
+  type Leaf = readonly [row: string, spec: Partial<Spec>, observed: ObservedTemplateData, another: ObservedTemplateData]
+  /** Without what the schema fills in. */
+  const plainly = (spec: Partial<Spec>) => wanted({}, { spec: { ...specOf({ ami: {}, instanceType: '' }), ...spec } })
+  const meta = (MetadataOptions: NonNullable<ObservedTemplateData['MetadataOptions']>): ObservedTemplateData => ({ MetadataOptions })
+  const dns = (PrivateDnsNameOptions: NonNullable<ObservedTemplateData['PrivateDnsNameOptions']>): ObservedTemplateData => ({
+    PrivateDnsNameOptions,
+  })
+  const reserved = (CapacityReservationId: string): ObservedTemplateData => ({
+    CapacityReservationSpecification: { CapacityReservationTarget: { CapacityReservationId } },
+  })
+  const preferring = (CapacityReservationPreference: string): ObservedTemplateData => ({
+    CapacityReservationSpecification: { CapacityReservationPreference },
+  })
+  const market = (MarketType: string): ObservedTemplateData => ({ InstanceMarketOptions: { MarketType } })
+  const options = (instanceMetadataOptions: NonNullable<Spec['instanceMetadataOptions']>): Partial<Spec> => ({ instanceMetadataOptions })
+  it.each<Leaf>([
+    ['InstanceType', { instanceType: 'm5.large' }, { InstanceType: 'm5.large' }, { InstanceType: 'm5.xlarge' }],
+    ['KeyName', { sshKeyName: 'a' }, { KeyName: 'a' }, { KeyName: 'b' }],
+    [
+      'IamInstanceProfile',
+      { iamInstanceProfile: 'a' },
+      { IamInstanceProfile: { Name: 'a' } },
+      { IamInstanceProfile: { Arn: 'arn:aws:iam::1:instance-profile/b' } },
+    ],
+    [
+      'IamInstanceProfile',
+      { iamInstanceProfile: 'arn:aws:iam::1:instance-profile/a' },
+      { IamInstanceProfile: { Arn: 'arn:aws:iam::1:instance-profile/a' } },
+      { IamInstanceProfile: { Name: 'b' } },
+    ],
+    ['MarketType', { marketType: 'Spot' }, market('spot'), market('capacity-block')],
+    ['MarketType', { spotMarketOptions: {} }, market('spot'), market('capacity-block')],
+    ['MarketType', { marketType: 'CapacityBlock' }, market('capacity-block'), market('spot')],
+    ['CapacityReservationId', { capacityReservationId: 'cr-1' }, reserved('cr-1'), reserved('cr-2')],
+    ['CapacityReservationPreference', { capacityReservationPreference: 'None' }, preferring('none'), preferring('open')],
+    ['CapacityReservationPreference', { capacityReservationPreference: 'Open' }, preferring('open'), preferring('none')],
+    ['Enclave', { enclaveOptions: { enabled: true } }, { EnclaveOptions: { Enabled: true } }, { EnclaveOptions: { Enabled: false } }],
+    ['HttpEndpoint', options({ httpEndpoint: 'disabled' }), meta({ HttpEndpoint: 'disabled' }), meta({ HttpEndpoint: 'enabled' })],
+    ['HttpTokens', options({ httpTokens: 'required' }), meta({ HttpTokens: 'required' }), meta({ HttpTokens: 'optional' })],
+    [
+      'HttpPutResponseHopLimit',
+      options({ httpPutResponseHopLimit: 2 }),
+      meta({ HttpPutResponseHopLimit: 2 }),
+      meta({ HttpPutResponseHopLimit: 1 }),
+    ],
+    [
+      'HttpProtocolIpv6',
+      options({ httpProtocolIpv6: 'enabled' }),
+      meta({ HttpProtocolIpv6: 'enabled' }),
+      meta({ HttpProtocolIpv6: 'disabled' }),
+    ],
+    [
+      'InstanceMetadataTags',
+      options({ instanceMetadataTags: 'enabled' }),
+      meta({ InstanceMetadataTags: 'enabled' }),
+      meta({ InstanceMetadataTags: 'disabled' }),
+    ],
+    [
+      'HostnameType',
+      { privateDnsName: { hostnameType: 'ip-name' } },
+      dns({ HostnameType: 'ip-name' }),
+      dns({ HostnameType: 'resource-name' }),
+    ],
+    [
+      'DnsARecord',
+      { privateDnsName: { enableResourceNameDnsARecord: true } },
+      dns({ EnableResourceNameDnsARecord: true }),
+      dns({ EnableResourceNameDnsARecord: false }),
+    ],
+    [
+      'DnsAAAARecord',
+      { privateDnsName: { enableResourceNameDnsAAAARecord: true } },
+      dns({ EnableResourceNameDnsAAAARecord: true }),
+      dns({ EnableResourceNameDnsAAAARecord: false }),
+    ],
+  ])('%s of %j', (name, spec, observed, another) => {
+    const asked = plainly(spec)
+    const { TagSpecifications: _, ...body } = bodyOf(asked)
+    expect(body).toEqual(observed)
+    expect([names(asked, observed), names(asked, another), names(asked, {}), names(wanted(), observed)]).toEqual([
+      [],
+      [name],
+      [name],
+      [name],
+    ])
+    const { before, after } = change(templateRows, asked, another, 'version:aws:1/r/lt/1')(name)
+    expect(before).not.toEqual(after)
+  })
+
+  it.each<readonly [Partial<Spec>, ObservedTemplateData]>([
+    [{ marketType: 'OnDemand' }, market('')],
+    [{ marketType: 'OnDemand', spotMarketOptions: {} }, {}],
+    [{ capacityReservationPreference: '' }, preferring('')],
+    [{ capacityReservationId: '' }, reserved('')],
+    [{ privateDnsName: { hostnameType: '' as never } }, dns({ HostnameType: '' })],
+    [{ privateDnsName: {} }, dns({ EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false })],
+    [{ enclaveOptions: { enabled: false } }, { EnclaveOptions: {} }],
+    [options({}), meta({ HttpEndpoint: '', HttpTokens: '', InstanceMetadataTags: '', HttpProtocolIpv6: '' })],
+    [options({ httpProtocolIpv6: 'disabled' }), meta({})],
+    [{ iamInstanceProfile: '' }, { IamInstanceProfile: { Arn: '', Name: '' } }],
+  ])('that says nothing: %j', (spec, observed) => {
+    const asked = plainly(spec)
+    const { TagSpecifications: _, ...body } = bodyOf(asked)
+    expect([body, names(asked, observed), names(asked, {}), names(wanted(), observed)]).toEqual([{}, [], [], []])
+  })
+})
+
 describe('two values that AWS takes for one', () => {
   const profile = (name: string, other: string) =>
     names(wanted({ iamInstanceProfile: name }), { IamInstanceProfile: other.startsWith('arn') ? { Arn: other } : { Name: other } })
