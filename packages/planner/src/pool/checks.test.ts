@@ -111,6 +111,13 @@ it.each<readonly [string, () => ReturnType<typeof refused>, string, ReadonlyArra
     volumes,
     'the root volume has a throughput',
   ],
+  [
+    'a volume without iops or device',
+    () => refused({ nonRootVolumes: [{ size: 8, type: 'io1' }] }).filter((r) => r.code === 'PW-VOLUME-CLASH'),
+    'PW-VOLUME-CLASH',
+    volumes,
+    'a further volume of type io1 needs iops',
+  ],
   ['a volume without a device', () => refused({ nonRootVolumes: [{ size: 8 }, { size: 9 }] }), 'PW-DEVICE', device, 'needs a device name'],
   [
     'two volumes of one device',

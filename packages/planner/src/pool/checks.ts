@@ -55,7 +55,7 @@ const refusedOf = (at: string, { type = '', iops = 0, throughput }: Volume): Rea
 ]
 const volumesRefused = ({ rootVolume, nonRootVolumes = [] }: AWSLaunchTemplate): ReadonlyArray<string> => [
   ...(rootVolume === undefined ? [] : refusedOf('the root volume', rootVolume)),
-  ...nonRootVolumes.flatMap((v) => refusedOf(`volume ${v.deviceName ?? ''}`, v)),
+  ...nonRootVolumes.flatMap((v) => refusedOf(v.deviceName === undefined ? 'a further volume' : `volume ${v.deviceName}`, v)),
 ]
 
 const contradictionsIn = (spec: AWSMachinePoolSpec): ReadonlyArray<string> => {
