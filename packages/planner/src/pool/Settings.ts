@@ -10,13 +10,15 @@ import type { Json } from '@poolwright/core/Json'
 import * as t from 'io-ts'
 
 type Range = { readonly from: number; readonly to: number }
-const whole = ({ from, to }: Range): t.Type<number, unknown> =>
-  new t.Type<number, unknown>(
+const whole = ({ from, to }: Range): t.Type<number, unknown> => {
+  const fits = (u: unknown): u is number => t.Int.is(u) && u >= from && u <= to
+  return new t.Type<number, unknown>(
     `a whole number from ${from} to ${to}`,
-    (u): u is number => typeof u === 'number' && Number.isInteger(u) && u >= from && u <= to,
-    (u, c) => (typeof u === 'number' && Number.isInteger(u) && u >= from && u <= to ? t.success(u) : t.failure(u, c)),
+    fits,
+    (u, c) => (fits(u) ? t.success(u) : t.failure(u, c)),
     (a) => a,
   )
+}
 
 const Fate = oneOf('delete', 'retain')
 const Fates = struct('what happens to each', {}, { group: Fate, template: Fate, role: Fate })

@@ -97,9 +97,9 @@ const architectureOf = (q: ImageQuestion): Resolution<string> => {
 }
 
 const byName = (q: ImageQuestion, version: string, architecture: string): Resolution<Chosen> => {
-  const owner = first(q.spec.imageLookupOrg, q.cluster.imageLookupOrg, defaultLookup.owner) ?? ''
-  const baseOS = first(q.spec.imageLookupBaseOS, q.cluster.imageLookupBaseOS, defaultLookup.baseOS) ?? ''
-  const format = first(q.spec.imageLookupFormat, q.cluster.imageLookupFormat, defaultLookup.format) ?? ''
+  const owner = first(q.spec.imageLookupOrg, q.cluster.imageLookupOrg) ?? defaultLookup.owner
+  const baseOS = first(q.spec.imageLookupBaseOS, q.cluster.imageLookupBaseOS) ?? defaultLookup.baseOS
+  const format = first(q.spec.imageLookupFormat, q.cluster.imageLookupFormat) ?? defaultLookup.format
   const name = nameOf(format, baseOS, version)
   const key = Key.of('images', q.scope, queryOf(q.spec, name, owner, architecture))
   const fact = q.look(key)
@@ -167,7 +167,7 @@ const byParameter = (q: ImageQuestion, version: string, architecture: string): R
   const [major = '', minor = ''] = withoutV(version).split('.')
   const asked = q.spec.ami?.eksLookupType
   const path = `${lt}.ami.eksLookupType`
-  const ends = !(asked ?? 'AmazonLinux').startsWith('AmazonLinux2023')
+  const ends = asked?.startsWith('AmazonLinux2023') !== true
   if (ends && Number(minor) > lastOfLinux2)
     return open(
       nothing,
@@ -199,4 +199,4 @@ const byParameter = (q: ImageQuestion, version: string, architecture: string): R
 }
 
 /** `amazon-eks-node-1.31-v20260101` without its date. */
-const releaseless = (name: string | undefined): string | undefined => name?.replace(/-v?\d{8}.*$/, '')
+const releaseless = (name: string | undefined): string | undefined => name?.replace(/-v?\d{8}.*/, '')

@@ -47,7 +47,7 @@ export type WantedTemplate = {
 }
 
 /** Blank text is absent to AWS. */
-const text = (s: string | undefined | null): string | null => (s === undefined || s === null || s === '' ? null : s)
+const text = (s: string | undefined | null): string | null => (s === undefined || s === '' ? null : s)
 const set = (list: ReadonlyArray<string> | undefined): ReadonlyArray<string> =>
   list === undefined ? [] : list.length < 2 ? list : [...new Set(list)].sort(byText)
 
@@ -282,11 +282,9 @@ export const templateRows = {
   UserData: row({
     paths: ['Secret.data.value', 'Secret.data.format', 'ignition.storageType', 'ignition.version'],
     verdict: 'newOnly',
-    want: (c): Sent | null =>
-      c.bootstrap === null ? null : { all: c.bootstrap.all, payload: c.bootstrap.payload, data: c.bootstrap.userData.all },
-    read: (r): Sent | null =>
-      r.UserData === undefined ? null : { all: r.UserData.all, payload: { $secret: r.UserData.all }, data: hashIn(r) ?? r.UserData.all },
-    write: (a) => (a === null ? {} : { UserData: a.payload, ...tagging('instance', { [hashTag]: a.data }) }),
+    want: (c): Sent | null => (c.bootstrap === null ? null : { all: c.bootstrap.all, from: c.bootstrap }),
+    read: (r): Sent | null => (r.UserData === undefined ? null : { all: r.UserData.all }),
+    write: (a) => (a?.from === undefined ? {} : { UserData: a.from.payload, ...tagging('instance', { [hashTag]: a.from.userData.all }) }),
     eq: (x, y) => x?.all === y?.all,
     show: (a) => (a === null ? null : a.all),
   }),
@@ -296,7 +294,7 @@ export const templateRows = {
     verdict: 'newOnly',
     ownership: 'createOnly',
     want: (c) => c.bootstrap?.volatileKeys ?? null,
-    read: (r) => (r.UserData === undefined ? null : text(valueOf(instanceTags(r), volatileName))),
+    read: (r) => text(valueOf(instanceTags(r), volatileName)),
     write: (a) => (a === null ? {} : tagging('instance', { [volatileName]: a })),
     eq: () => true,
   }),
@@ -313,8 +311,8 @@ export const templateRows = {
 }
 export type TemplateRow = keyof typeof templateRows
 
-/** User data as one row speaks of it: what is in the template, and the digest of the bootstrap data that it is or fetches. */
-type Sent = { readonly all: string; readonly payload: Payload; readonly data: string }
+/** User data as one row speaks of it: the digest of what is in the template, and where it is wanted, what that is made from. */
+type Sent = { readonly all: string; readonly from?: Bootstrap }
 /** The digest of the bootstrap data, as a version notes it. */
 export const hashIn = (r: ObservedTemplateData): string | undefined => valueOf(instanceTags(r), hashTag)
 /** The digest of what of the bootstrap data is not volatile, as a version of a stub notes it. */
