@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Asked, findings, holds, input, plan, type Seen, version } from '../baseline.fixture.js'
-import { mostBytes } from './bootstrap.js'
+import { type Asked, findings, holds, input, lookOf, manifestsOf, plan, type Seen, version } from '../baseline.fixture.js'
+import { keysOf } from '../pool/objects.js'
+import { bootstrapOf, mostBytes } from './bootstrap.js'
 
 const empty: Seen = { group: null, template: null, versions: {} }
 const stored = (s3Bucket: object | null, more: Asked = {}): Asked => ({
@@ -82,8 +83,10 @@ describe('Ignition data', () => {
   it('is fetched without signing, and that is said where a bucket says how long signatures last', () => {
     const unsigned = (s3Bucket: object) => told(stored(s3Bucket, { spec: { ignition: {}, subnets: [{ id: 's-a' }] } })).findings
     expect(unsigned({ name: 'bucket-b' }).filter((f) => f.code === 'PW-IGNITION-UNSIGNED')).toEqual([])
-    expect(unsigned({ name: 'bucket-b', presignedURLDuration: '1h' }).filter((f) => f.code === 'PW-IGNITION-UNSIGNED')).toMatchObject([
-      { severity: 'warning', paths: ['AWSCluster.spec.s3Bucket.presignedURLDuration'] },
+    const message =
+      'the stub names the object in bucket-b without signing; the instances’ profile has to be allowed s3:GetObject on machine-pool/*'
+    expect(unsigned({ name: 'bucket-b', presignedURLDuration: '1h' }).filter((f) => f.code === 'PW-IGNITION-UNSIGNED')).toEqual([
+      { severity: 'warning', code: 'PW-IGNITION-UNSIGNED', message, paths: ['AWSCluster.spec.s3Bucket.presignedURLDuration'] },
     ])
   })
 
@@ -96,6 +99,40 @@ describe('Ignition data', () => {
     expect(of('bucket-b', {})).toBe(of('bucket-b', { version: '2.3' }))
     expect(new Set([of('bucket-b', {}), of('bucket-c', {}), of('bucket-b', { version: '3.1' })]).size).toBe(3)
   })
+})
+
+it('stored data has a stub by bucket, pool and version; 2.3 where none is named', () => {
+  const manifests = manifestsOf(stored({ name: 'bucket-b' }))
+  const look = lookOf(stored({ name: 'bucket-b' }))
+  const [pool] = manifests.awsMachinePools
+  const [machinePool] = manifests.machinePools
+  const [cluster] = manifests.awsClusters
+  if (pool === undefined || machinePool === undefined || cluster === undefined) throw new Error('not there')
+  const keys = keysOf(pool.value)
+  const of = (bucket: string, name: string, ignition: object) => {
+    const { value } = bootstrapOf({
+      look,
+      keys,
+      machinePool: machinePool.value,
+      machinePoolKey: keys.machinePool,
+      spec: { ...pool.value.spec, ignition: { storageType: 'ClusterObjectStore', ...ignition } },
+      pool: name,
+      cluster: { ...cluster.value, spec: { ...cluster.value.spec, s3Bucket: { name: bucket } } },
+      assumptions: 'hold',
+    })
+    return JSON.stringify([value?.payload, value?.all, value?.stored])
+  }
+  const plain = of('bucket-b', 'workers', {})
+  expect(plain).toBe(of('bucket-b', 'workers', { version: '2.3' }))
+  expect(plain).toContain('2.3.0')
+  const others = [of('bucket-c', 'workers', {}), of('bucket-b', 'others', {}), of('bucket-b', 'workers', { version: '3.1' })]
+  expect(new Set([plain, ...others]).size).toBe(4)
+})
+
+it('without volatile keys notes none', () => {
+  const tags = (a: Asked) => JSON.stringify(dataOf(plan(a, empty)))
+  expect(tags({})).toContain('poolwright.dev/volatile')
+  expect(tags({ volatile: '' })).not.toContain('poolwright.dev/volatile')
 })
 
 it('of a version is compared whatever it is called', () => expect(holds(plan({}, { versions: { 1: version() } }))).toEqual([]))

@@ -74,6 +74,33 @@ describe('an image', () => {
     expect(chosen({ imageLookupFormat }, { ...x86, [lookup(name)]: present([image('ami-f', 1)]) }).value.id).toBe('ami-f'),
   )
 
+  it('of another version is looked up anew, for the same pool', () => {
+    const spec = specOf({ instanceType: '' })
+    const facts = {
+      ...x86,
+      ...type('m6g.large', 'arm64'),
+      [lookup('os-1.31.2')]: present([image('ami-31', 1)]),
+      [lookup('os-1.32.0')]: present([image('ami-32', 1)]),
+      [lookup('os-1.32.0', 'x86_64', '77')]: present([image('ami-77', 1)]),
+      [lookup('os-1.32.0', 'arm64')]: present([image('ami-arm', 1)]),
+    }
+    const at = (version: string, imageLookupOrg = '', instanceType = 'm5.large') => {
+      const cluster = { imageLookupFormat: 'os-{{.K8sVersion}}', imageLookupOrg }
+      return chosen({}, facts, { spec, version, overrides: [instanceType], cluster }).value.id
+    }
+    expect([at('v1.31.2'), at('v1.32.0'), at('v1.32.0', '77'), at('v1.32.0', '', 'm6g.large')]).toEqual([
+      'ami-31',
+      'ami-32',
+      'ami-77',
+      'ami-arm',
+    ])
+  })
+
+  it('is looked up where nothing is said of any', () => {
+    const { ami: _, ...spec } = specOf({})
+    expect(chosen({}, found, { spec }).value.id).toBe('ami-1')
+  })
+
   it('is the pool’s, else the cluster’s, word by word', () => {
     const facts = { ...x86, [lookup('p-os-c', 'x86_64', '77')]: present([image('ami-m', 1)]) }
     const cluster = { imageLookupFormat: 'never', imageLookupOrg: '77', imageLookupBaseOS: 'os-c' }
@@ -201,6 +228,22 @@ describe('an image of EKS', () => {
     expect(eks({ [later]: present('ami-e') }, { version: 'v1.33.1' }, { eksLookupType: 'AmazonLinux2023' }).value.id).toBe('ami-e')
   })
 
+  it('of Amazon Linux 2 says that there will be no more', () => {
+    const { ami: _, ...spec } = specOf({})
+    const { findings } = eks({ [two]: present('ami-e') }, { spec })
+    expect(findings).toEqual([
+      {
+        severity: 'warning',
+        code: 'PW-IMAGE-FAMILY',
+        message: 'EKS has no Amazon Linux 2 image after Kubernetes 1.32; AmazonLinux2023 in awsLaunchTemplate.ami.eksLookupType goes on',
+        paths: ['awsLaunchTemplate.ami.eksLookupType'],
+      },
+    ])
+  })
+
+  it('of a version without a minor one is none', () =>
+    expect(eks({}, { version: 'v1' }).holds).toMatchObject([{ fact: parameter('1./amazon-linux-2') }]))
+
   it('is waited for', () => {
     expect(eks({ [two]: Fact.unread }).holds).toMatchObject([{ code: 'PW-WAIT-READ', fact: two }])
     expect(eks({ [two]: Fact.absent(0) }).holds).toEqual([
@@ -224,6 +267,7 @@ describe('an image of EKS', () => {
     expect(at(same)).toBe('ami-1')
     expect(at({ ...release, ...named('ami-1', 'amazon-eks-node-1.31-20260101') })).toBe('ami-1')
     expect(at({ ...release, ...named('ami-1', 'amazon-eks-node-1.31-v20260101-more') })).toBe('ami-1')
+    expect(at({ ...release, ...named('ami-1', 'amazon-eks-node-1.31') })).toBe('ami-1')
     expect(at({ ...release, ...named('ami-1', 'amazon-eks-node-1.30-v20260101') })).toBe('ami-2')
     expect(at({ ...named('ami-2'), ...named('ami-1') })).toBe('ami-2')
     expect(at({ ...release, [factKey('image', 'ami-1')]: Fact.absent(0) })).toBe('ami-2')

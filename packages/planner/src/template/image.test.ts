@@ -43,6 +43,11 @@ describe('the look-up by name', () => {
     expect(chosen(looking({ template: { instanceType: 'm6g.large' } }, arm))).toBe('ami-new')
   })
 
+  it('is asked where the pool says nothing of an image', () => {
+    const p = plan({ template: { ami: undefined as never } }, { more: finds(image('ami-1', 1)) })
+    expect(said(p)).toEqual(nothing)
+  })
+
   it('I3: uses the cluster’s look-up where the pool says nothing', () => {
     const more = { ...type('m5.large', 'x86_64'), [lookup('x-ubuntu-24.04-1.31.2')]: Fact.present([image('ami-c', 1)], 0) }
     expect(chosen(looking({ awsCluster: { imageLookupFormat: 'x-{{.BaseOS}}-{{.K8sVersion}}' } }, more))).toBe('ami-c')

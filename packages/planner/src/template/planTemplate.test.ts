@@ -51,6 +51,20 @@ describe('a template', () => {
     expect(p.next).toEqual({ _tag: 'After', delay: 15_000 })
   })
 
+  it('that was not seen lately is waited for by that, and not made', () => {
+    const look = lookOf({}, none)
+    const old: typeof look = (key, maxAge) =>
+      Key.nounOf(key) === 'template' && maxAge !== undefined ? Fact.unknown('stale') : look(key, maxAge)
+    const p = pools.plan('awsmachinepool:kube:/ns/workers', old, now)
+    expect([p.steps, held(p)]).toEqual([[], [['PW-WAIT-READ', factKey('template', 'workers')]]])
+    expect(p.holds[0]?.why).toContain('was read too long ago')
+  })
+
+  it('that is not there is made because it is missing, and nothing else', () => {
+    const made = plan({}, none).steps.find((s) => s.id === 'template')
+    expect(made?.causes).toEqual([{ _tag: 'Missing', fact: factKey('template', 'workers') }])
+  })
+
   it('whose latest version is not shown yet is waited for', () => {
     const p = plan({}, { versions: {} })
     expect([p.steps, held(p)]).toEqual([[], [['PW-WAIT-READ', factKey('version', 'lt-1/1')]]])

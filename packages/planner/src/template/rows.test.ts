@@ -35,8 +35,7 @@ const noted = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-'
 
 describe('a template that asks for nothing', () => {
   it('sends nothing but what it always says, and agrees with a version that holds nothing', () => {
-    const { TagSpecifications: _, ...body } = bodyOf(wanted())
-    expect(Object.keys(body)).toEqual([])
+    expect(bodyOf(wanted())).toEqual({ TagSpecifications: [tagged('instance', {}), tagged('volume', {})] })
     expect(names(wanted(), {})).toEqual([])
     expect(names(wanted(), { TagSpecifications: [], SecurityGroupIds: [], BlockDeviceMappings: [] })).toEqual([])
   })
@@ -278,6 +277,24 @@ describe('bootstrap data in a version', () => {
     const shown = change(templateRows, c, made('y', {}), 'version:aws:1/r/lt/1')('UserData')
     expect([shown.before, shown.after]).toEqual([bootstrapOf('y').all, bootstrapOf('x').all])
     expect(change(templateRows, wanted(), {}, 'version:aws:1/r/lt/1')('UserData')).toMatchObject({ before: null, after: null })
+  })
+
+  it('has its volatile keys and its stable digest noted beside it, which make no change by themselves', () => {
+    const at = (r: ObservedTemplateData) =>
+      (['VolatileKeys', 'StableData'] as const).map((name) => {
+        const { before, after } = change(templateRows, wanted(), r, 'version:aws:1/r/lt/1')(name)
+        return [before, after]
+      })
+    const tags = { 'poolwright.dev/volatile': 'token', 'poolwright.dev/bootstrap-data-stable': 'digest' }
+    expect(at(made('x', tags))).toEqual([
+      ['token', null],
+      ['digest', null],
+    ])
+    expect(at(made('x', { 'poolwright.dev/volatile': '' }))).toEqual([
+      [null, null],
+      [null, null],
+    ])
+    expect(names(wanted(), { TagSpecifications: [tagged('instance', tags)] })).toEqual([])
   })
 
   it('of a stub counts what is noted of the data that it fetches', () => {

@@ -148,6 +148,7 @@ describe('Ignition data in the bucket', () => {
       { ...left, settings: { region: 'eu-west-1' } },
     )
     expect(p.steps.map((s) => [s.id, s.action.input])).toEqual([['unstore-aa', { Bucket: 'bucket-b', Key: 'machine-pool/workers/aa' }]])
+    expect(p.steps.map((s) => [s.after, s.holds, s.causes])).toMatchObject([[[], [], [{ says: 'the pool that put it is being deleted' }]]])
   })
 
   describe('of versions', () => {
@@ -216,11 +217,19 @@ describe('Ignition data in the bucket', () => {
     ])('that %s, while the pool goes', (_, more, expected, held) => {
       const p = plan({ ...asked, deleted: true }, { ...old(more), group: null })
       expect(taken(p)).toEqual(hashes(...expected))
-      expect(p.steps.find((s) => s.id === 'template')?.holds.map((h) => h.code)).toEqual(held)
+      const holding = p.steps.find((s) => s.id === 'template')?.holds ?? []
+      expect(holding.map((h) => [h.code, h.why])).toEqual(held.map((code) => [code, 'its versions tell which stored data is the pool’s']))
     })
 
-    it('is not asked for where nothing names any', () =>
-      expect(askedFor({ deleted: true }, { group: null }).filter((key) => key.startsWith('object:'))).toEqual([]))
+    it.each<readonly [string, Asked, Seen]>([
+      ['no data is stored', {}, {}],
+      ['none is stored though there is a bucket', { awsCluster: { ...asked.awsCluster, additionalTags: {} } }, {}],
+      ['there is no bucket', { format: 'ignition', spec: { ignition: { version: '3.4' } } }, {}],
+      ['versions are being read', asked, { more: { [numbers]: Fact.unread } }],
+    ])('is not asked for while the pool goes and %s', (_, a, more) => {
+      const keys = askedFor({ ...a, deleted: true }, { ...more, group: null, versions: { 1: stubbed() } })
+      expect(keys.filter((key) => key.startsWith('object:'))).toEqual([])
+    })
   })
 
   it('no template goes before its versions have told what they fetch', () => {

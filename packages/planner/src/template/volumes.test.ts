@@ -50,6 +50,10 @@ describe('volumes', () => {
       ['/dev/z', 8],
     ])
     expect(wantedDevices(undefined, '/dev/sda1', [])).toEqual([])
+    expect(wantedDevices({ size: 8 }, null, [{ size: 1 }]).map((d) => [d.device, d.size])).toEqual([
+      ['', 8],
+      ['', 1],
+    ])
   })
 
   it.each<readonly [string, Device]>([
