@@ -1,9 +1,14 @@
+import * as Attempt from '@poolwright/core/Attempt'
+import * as Change from '@poolwright/core/Change'
+import { denied } from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
+import { token } from '@poolwright/core/Plan'
+import type { Metadata } from '@poolwright/schema/Metadata'
 import { describe, expect, it } from 'vitest'
-import { type Asked, heldCalls, lookOf, now, plan } from '../baseline.fixture.js'
+import { type Asked, heldCalls, lookOf, now, plan, region } from '../baseline.fixture.js'
 import { failureNoted, finish, isDue, isProvisioned } from './frame.js'
 import type { Surroundings } from './objects.js'
-import { quiet } from './Part.js'
+import { quiet, step } from './Part.js'
 
 describe('a failure that the status notes', () => {
   it.each([
@@ -58,6 +63,25 @@ it.each<readonly [Fact.Fact<unknown>, boolean]>([
   [Fact.absent(0), false],
   [Fact.present(1, 0), false],
 ])('%j is worth waiting for: %s', (fact, expected) => expect(isDue(fact)).toBe(expected))
+
+describe('a request that was refused', () => {
+  const key = 'awsmachinepool:kube:/ns/workers'
+  const made = step('group', region, 'autoscaling:DeleteAutoScalingGroup', { AutoScalingGroupName: 'workers' }, [Change.missing(key)])
+  const holdsOf = (metadata: object | null, of: string) => {
+    const attempt = { token: token(of, made), error: denied('AccessDenied'), at: now, count: 1, notBefore: now + 60_000 }
+    const look = lookOf({}, { more: { [Attempt.keyOf(key, 'group')]: Fact.present(attempt, now) } })
+    const plan = finish(key, metadata as Metadata | null, look, now, { ...quiet, steps: [made] }, null, [])
+    return plan.steps.flatMap((s) => s.holds.map((h) => h.code))
+  }
+  it.each<readonly [string, object | null, string]>([
+    ['its uid', { namespace: 'ns', name: 'workers', uid: 'u-1' }, 'u-1'],
+    ['its name, where it has no uid', { namespace: 'ns', name: 'workers' }, 'ns/workers'],
+    ['what its key says, where it is not known', null, 'workers'],
+  ])('is known again by %s', (_, metadata, of) => {
+    expect(holdsOf(metadata, of)).toEqual(['PW-CLOUD-REFUSED'])
+    expect(holdsOf(metadata, 'another')).toEqual([])
+  })
+})
 
 describe('the next look', () => {
   const next = (moving: boolean, again: number | null) =>

@@ -94,10 +94,21 @@ describe('deleting', () => {
     expect(plan(deleted, { settings: { onDelete: 'retain' } }).steps).toEqual([])
     const p = plan(deleted, { settings: { onDelete: { template: 'retain' } } })
     expect(p.steps.map((s) => s.id)).toEqual(['group'])
+    expect(plan(deleted, { settings: { onDelete: { group: 'retain' } } }).steps.map((s) => s.id)).toEqual(['template'])
   })
+
+  it('looks again soon at a group that is going, and no sooner than usual at what is paused', () => {
+    const going: Seen = { group: { Status: 'Delete in progress' }, settings: { onDelete: { template: 'retain' } } }
+    const p = plan(deleted, going)
+    expect([p.steps, p.next]).toEqual([[], { _tag: 'After', delay: 15_000 }])
+    expect(plan({ ...deleted, cluster: { paused: true } }, { template: null }).next).toEqual({ _tag: 'After', delay: 600_000 })
+  })
+
+  it('says in its status what is left', () => expect(plan(deleted).status).toMatchObject({ launchTemplateID: 'lt-1', replicas: 3 }))
 
   const uses = { LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', Version: '1' } }
   const elses = { LaunchTemplate: { LaunchTemplateId: 'lt-9', LaunchTemplateName: 'other', Version: '1' } }
+  const byId = { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } }
   const byName = { LaunchTemplate: { LaunchTemplateName: 'workers', Version: '1' } }
   const first = 'the group has to be gone first'
   const stays = 'a group that stays uses the template'
@@ -107,6 +118,8 @@ describe('deleting', () => {
     ['a group that is going', { group: { Status: 'Delete in progress' } }, [first], []],
     ['a group that is retained', { settings: { onDelete: { group: 'retain' } } }, [stays], []],
     ['a group of somebody else that uses it', { group: { ...uses, Tags: [] } }, [stays], []],
+    ['a group of somebody else that uses it by its id', { group: { ...byId, Tags: [] } }, [stays], []],
+    ['a group of somebody else that uses none', { group: { LaunchTemplate: undefined as never, Tags: [] } }, [], []],
     ['a group of somebody else that uses it by name', { group: { ...byName, Tags: [] } }, [stays], []],
     ['a group of somebody else that uses another', { group: { ...elses, Tags: [] } }, [], []],
     ['no group', { group: null }, [], []],
@@ -132,6 +145,10 @@ describe('deleting', () => {
     expect(p.holds.map((h) => ['fact' in h && h.fact, h.why])).toEqual([
       [factKey('group', 'workers'), 'it has no tag that says it belongs to this cluster'],
       [factKey('template', 'workers'), 'it belongs to pool ns/other'],
+    ])
+    const mine = [{ Key: 'poolwright.dev/pool', Value: 'ns/workers' }]
+    expect(plan(deleted, { group: null, template: { Tags: mine } }).holds.map((h) => h.why)).toEqual([
+      'it has no tag that says it belongs to this cluster',
     ])
   })
 })

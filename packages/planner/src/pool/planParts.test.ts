@@ -6,6 +6,7 @@ import type { Plan } from '@poolwright/core/Plan'
 import { describe, expect, it } from 'vitest'
 import {
   type Asked,
+  askedFor,
   baseTags,
   calls,
   factKey,
@@ -59,6 +60,15 @@ describe('a template and its group', () => {
     ['a version is made for a group of somebody else', otherType, { group: { Tags: [] } }, []],
   ])('%s', (_, asked, seen, expected) => expect(holdsOf(plan(asked, seen), 'template')).toEqual(expected))
 
+  it('a first template does not wait until the rollout to it may begin', () => {
+    const { LaunchTemplate: _, ...untold } = instance('i-1')
+    const p = plan(
+      {},
+      { ...noTemplate, group: { LaunchTemplate: undefined as never, Instances: [untold] }, settings: { rolloutDelay: 60 } },
+    )
+    expect([holdsOf(p, 'template'), holdsOf(p, 'refresh')]).toEqual([[], ['PW-ROLLOUT-WINDOW']])
+  })
+
   it('what holds a part twice is said once', () => {
     const more = { [factKey('instanceType', 'm5.large')]: Fact.unread }
     const p = plan({ template: { ami: {}, rootVolume: { size: 30 } } }, { ...none, more })
@@ -83,6 +93,12 @@ describe('a template and its group', () => {
 
   it('old versions go though no group is there', () => {
     const p = plan({}, { group: null, template: { LatestVersionNumber: 30 }, versions: thirty })
+    expect(calls(p)).toEqual(['CreateAutoScalingGroup', 'DeleteLaunchTemplateVersions'])
+  })
+
+  it('old versions go without a look at the rollouts of a group that is not there', () => {
+    const more = { [factKey('refresh', 'workers')]: Fact.unread }
+    const p = plan({}, { group: null, template: { LatestVersionNumber: 30 }, versions: thirty, more })
     expect(calls(p)).toEqual(['CreateAutoScalingGroup', 'DeleteLaunchTemplateVersions'])
   })
 
@@ -176,6 +192,14 @@ describe('what a pool asks for', () => {
     ],
   ])('by other bootstrap data %s', (_, seen, expected) => expect(calls(plan(changed, seen))).toEqual(expected))
 
+  it.each<readonly [string, Seen]>([
+    ['no group', { group: null }],
+    ['a group of another template', { group: { LaunchTemplate: { LaunchTemplateId: 'lt-9', Version: '1' }, Instances: [] } }],
+  ])('with %s asks for the latest version alone, and for no rollout', (_, seen) => {
+    const keys = askedFor({}, { template: { LatestVersionNumber: 3 }, versions: { 3: version() }, ...seen })
+    expect(keys.filter((key) => key.startsWith('version:'))).toEqual([factKey('version', 'lt-1/3')])
+  })
+
   it('by failure domains is where its instances are', () => {
     const p = plan({ spec: { subnets: [] }, machinePool: { failureDomains: ['z-a'] } }, none)
     expect(input(p, 'group')).toMatchObject({ VPCZoneIdentifier: 's-a' })
@@ -183,6 +207,7 @@ describe('what a pool asks for', () => {
 })
 
 describe('around a pool', () => {
+  const own = { infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'AWSCluster', name: 'c' } }
   const other: Asked = { cluster: { infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'OtherCluster', name: 'c' } } }
   it('a pool that is not there is no plan, and nothing is awaited but it', () => {
     const p = awsMachinePool.plan('awsmachinepool:kube:/ns/nobody', lookOf(), now)
@@ -245,10 +270,32 @@ describe('around a pool', () => {
     ['a cluster of EKS without a name', { eks: { eksClusterName: '' } }, 'AWSManagedControlPlane.spec.eksClusterName', 'ns_cp'],
   ])('%s is assumed, and said where to name it', (_, asked, path, word) => {
     const p = plan(asked, { ...none, settings: { assumptions: 'allow' } })
-    expect(holds(p)).not.toContain('PW-ASSUMED-CLUSTER')
+    expect(holds(p)).toEqual([])
     const finding = p.findings.find((f) => f.code === 'PW-ASSUMED-CLUSTER')
     expect(finding).toMatchObject({ paths: [path] })
     expect(finding?.message).toContain(word)
+  })
+
+  it.each<readonly [string, Asked, string]>([
+    [
+      'control planes of another kind',
+      { cluster: { ...own, controlPlaneRef: { apiGroup: 'controlplane.cluster.x-k8s.io', kind: 'KubeadmControlPlane', name: 'kcp' } } },
+      'awscluster:kube:/ns/c',
+    ],
+    [
+      'a network that is called otherwise',
+      { cluster: { infrastructureRef: { ...own.infrastructureRef, name: 'net' } } },
+      'awscluster:kube:/ns/net',
+    ],
+    ['nobody who says what is behind it', { without: ['Cluster'] }, 'awscluster:kube:/ns/c'],
+    ['a control plane of EKS', { eks: {} }, 'awsmanagedcontrolplane:kube:/ns/cp'],
+  ])('a cluster with %s is looked for by its own name', (_, asked, key) =>
+    expect(askedFor(asked).filter((k) => /^aws(cluster|managedcontrolplane):/.test(k))).toEqual([key]),
+  )
+
+  it('a cluster of EKS whose name nobody says is told so', () => {
+    const p = plan({ eks: { eksClusterName: undefined as never } }, none)
+    expect([...p.steps.flatMap((s) => s.holds)].find((h) => h.code === 'PW-ASSUMED-CLUSTER')?.why).toContain('ns_cp')
   })
 
   it('a cluster of another kind has a network of its own, and the pool is in the host’s region', () => {
@@ -271,7 +318,12 @@ describe('around a pool', () => {
     const retagged = { ...cluster.value, spec: { ...cluster.value.spec, additionalTags: { team: 'b' } } }
     expect(bodyOf(called('awscluster:kube:/ns/c', retagged))).toContain('"Value":"b"')
     const moved = { ...machinePool.value, spec: { ...machinePool.value.spec, clusterName: 'd' } }
-    expect(bodyOf(called('machinepool:kube:/ns/AWSMachinePool/workers', moved))).toContain('kubernetes.io/cluster/d')
+    const inOther = called('machinepool:kube:/ns/AWSMachinePool/workers', moved)
+    expect(bodyOf(inOther)).toContain('kubernetes.io/cluster/d')
+    const shared: typeof look = (key, maxAge) =>
+      (key as string) === 'cluster:kube:/ns/d' ? (look('cluster:kube:/ns/c') as never) : inOther(key, maxAge)
+    expect(bodyOf(look)).toContain('kubernetes.io/cluster/c')
+    expect(bodyOf(shared)).toContain('kubernetes.io/cluster/d')
   })
 
   it('data that may not be looked for is told of, with its place', () => {

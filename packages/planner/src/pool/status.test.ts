@@ -74,6 +74,12 @@ describe('a request that failed', () => {
     expect(conditionOf('EKSNodegroupReady', true, [step('x', op, [refused])], []).reason).toBe(reason),
   )
 
+  it('of a hook that is missing is one of making it, whatever else is said of it', () => {
+    const hook = step('hook-h', 'autoscaling:PutLifecycleHook', [refused])
+    const two = { ...hook, causes: [{ _tag: 'World' }, { _tag: 'Missing' }] } as unknown as typeof hook
+    expect(conditionOf('LifecycleHookReady', true, [two], []).reason).toBe('LifecycleHookCreationFailed')
+  })
+
   it('comes before what is only waited for, and is told with it', () => {
     const waits = step('group', 'autoscaling:UpdateAutoScalingGroup', [Hold.awaits('PW-WAIT-READ', fact, 'not read')])
     const c = conditionOf('ASGReady', true, [waits, step('tags', 'autoscaling:CreateOrUpdateTags', [refused, refused])], [])
@@ -93,6 +99,7 @@ describe('what holds a step', () => {
     [Hold.refused('PW-SIZE-BOUNDS', [], 'w'), 'False', 'Error', 'SizeBounds'],
     [Hold.notOurs('PW-NOT-OURS', fact, 'w'), 'False', 'Error', 'NotOurs'],
     [Hold.rule('PW-PAUSED', 'paused', 'w'), 'False', 'Info', 'Paused'],
+    [Hold.rule('HOUSE-PW-NIGHT', 'window', 'w'), 'False', 'Info', 'HousePwNight'],
   ])('%j', (hold, state, severity, reason) => {
     const expected = ['ASGReady', state, severity, reason, 'w']
     expect(told(conditionOf('ASGReady', true, [step('group', 'x', [hold])], []))).toEqual(expected)
@@ -160,6 +167,8 @@ describe('a pool', () => {
     ])
     const failed = status(planOf([step('refresh', 'autoscaling:StartInstanceRefresh', [refused])]), undefined, undefined, running as never)
     expect(failed.conditions.filter((c) => c.type === type).map((c) => c.status)).toEqual(['False'])
+    const unhooked = status(planOf([step('hook-h', 'autoscaling:PutLifecycleHook', [refused])]), undefined, undefined, running as never)
+    expect(unhooked.conditions.filter((c) => c.type === type).map((c) => c.status)).toEqual(['True'])
   })
 
   it('that lacks instances says why, unless something worse is said already', () => {
