@@ -1,6 +1,7 @@
 /** Each request about a role in full: what it says, why, after what, and what it does to nodes. */
 import type { AwsAct } from '@poolwright/aws/actions'
 import type { Role } from '@poolwright/aws/Role'
+import * as Fact from '@poolwright/core/Fact'
 import type { Plan } from '@poolwright/core/Plan'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
@@ -417,4 +418,39 @@ describe('deleting a role', () => {
   })
 
   it('leaves one without any tags', () => expect(leaving({ role: { Tags: undefined } as never }).steps).toEqual([]))
+})
+
+it.each<readonly [string, Asked, Partial<Role>, Seen, ReadonlyArray<string>]>([
+  ['nothing', {}, {}, {}, []],
+  ['tags', { spec: { additionalTags: { a: 'b' } } }, {}, {}, [role]],
+  ['a policy that lacks', {}, {}, { policies: nodePolicies.slice(1) }, [role, policies]],
+  ['a policy that goes', {}, {}, { policies: [...nodePolicies, extra], record: { policies: [extra] } }, [role, policies]],
+  ['one for another', {}, {}, { policies: [...nodePolicies.slice(1), extra], record: { policies: [extra] } }, [role, policies]],
+])('what has just been read for %s', (_, asked, seenRole, seen, expected) => {
+  const keys: Array<string> = []
+  owned(asked, seenRole, { ...seen, asked: keys })
+  expect(keys.filter((key) => key === role || key === policies)).toEqual(expected)
+})
+
+describe('what is not known of a role', () => {
+  const unread = (noun: 'role' | 'rolePolicies', id: string): Seen => ({ more: { [factKey(noun, id)]: Fact.unread } })
+  it('is nothing to a group that is there, where roles are nobody’s task', () => {
+    const p = plan({}, unread('role', 'eks-nodegroup.cluster-api-provider-aws.sigs.k8s.io'))
+    expect([p.steps, p.holds]).toEqual([[], []])
+  })
+
+  it('holds the group that is to be made with it', () => {
+    const p = owned({}, {}, { ...unread('rolePolicies', managedRole), nodegroup: null })
+    expect(holdsOf(p, 'nodegroup')).toEqual(['PW-WAIT-READ'])
+  })
+
+  it('is looked at again soon', () => {
+    const p = plan({}, { settings: gate, nodegroup: { nodeRole: arn }, role: null, ages: { [role]: 60_000 } })
+    expect([p.steps, p.next]).toEqual([[], { _tag: 'After', delay: 15_000 }])
+  })
+
+  it('is not told as a policy of others’', () => {
+    const p = owned({}, {}, { more: { [policies]: Fact.absent(0) } })
+    expect([p.steps, p.findings]).toEqual([[], []])
+  })
 })
