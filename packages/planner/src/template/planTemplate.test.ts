@@ -63,6 +63,8 @@ describe('a template', () => {
   it('that is not there is made because it is missing, and nothing else', () => {
     const made = plan({}, none).steps.find((s) => s.id === 'template')
     expect(made?.causes).toEqual([{ _tag: 'Missing', fact: factKey('template', 'workers') }])
+    const given = plan({}, { template: null, versions: {} }).steps.find((s) => s.id === 'group')
+    expect(given?.causes.map((c) => c._tag === 'Change' && c.row)).toEqual(['LaunchTemplate'])
   })
 
   it('whose latest version is not shown yet is waited for', () => {

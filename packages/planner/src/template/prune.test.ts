@@ -51,8 +51,9 @@ describe('pruning', () => {
   it('goes by the newest that should be gone and may go', () => {
     expect(pruned(at(30, undefined, { template: { LatestVersionNumber: 30, DefaultVersionNumber: 20 } }))).toEqual(numbers(1, 19))
     const pinned = { LaunchTemplate: { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'workers', Version: '20' } }
-    const cause = plan({}, at(30, undefined, { group: pinned })).steps.find((s) => s.id === 'prune')?.causes
-    expect(cause).toEqual([
+    const step = plan({}, at(30, undefined, { group: pinned })).steps.find((s) => s.id === 'prune')
+    expect(step?.basis).toBe(30)
+    expect(step?.causes).toEqual([
       { _tag: 'World', fact: factKey('version', 'lt-1/19'), says: 'version 19 is 11 versions old and not in use; 10 are kept' },
     ])
   })

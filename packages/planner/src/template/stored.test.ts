@@ -113,11 +113,24 @@ describe('Ignition data in the bucket', () => {
     expect(cause(object(Fact.present({}, now)))).toBeUndefined()
   })
 
-  it('is not put for a template that may not be made', () => {
-    const p = plan({ ...asked, template: { marketType: 'CapacityBlock' } }, empty)
-    expect(p.steps.map((s) => [s.id, s.holds.map((h) => h.code)])).toEqual(
-      ['store', 'template', 'group'].map((name) => [name, ['PW-MARKET-CLASH']]),
+  it('is put encrypted, and not for a version that may not be made', () => {
+    const p = plan({ ...asked, template: { marketType: 'CapacityBlock' } }, { versions: { 1: stubbed() } })
+    expect(p.steps.filter((s) => s.id !== 'refresh').map((s) => [s.id, s.holds.map((h) => h.code)])).toEqual(
+      ['store', 'template'].map((name) => [name, ['PW-MARKET-CLASH']]),
     )
+    expect(input(p, 'store')).toEqual({
+      Bucket: 'bucket-b',
+      Key: `machine-pool/workers/${hash}`,
+      Body: { $secret: hash },
+      ServerSideEncryption: 'aws:kms',
+    })
+  })
+
+  it('is not looked at anew while it is known to be there', () => {
+    const look = lookOf(asked, { versions: { 1: stubbed() }, more: young })
+    const old: typeof look = (key, maxAge) =>
+      key === factKey('object', id(hash)) && maxAge !== undefined ? Fact.absent(now) : look(key, maxAge)
+    expect(said(awsMachinePool.plan('awsmachinepool:kube:/ns/workers', old, now))).toEqual(nothing)
   })
 
   it.each<readonly [string, Fact.Fact<unknown>, ReadonlyArray<string>]>([
@@ -185,7 +198,11 @@ describe('Ignition data in the bucket', () => {
       expect(input(p, 'prune')).toMatchObject({ Versions: ['2', '3', '4'] })
       expect(taken(p)).toEqual(hashes('b', 'c', 'e'))
       const [first] = p.steps.filter((s) => s.id.startsWith('unstore-'))
-      expect([first?.after, first?.causes]).toMatchObject([['prune'], [{ says: 'only versions that are deleted refer to it' }]])
+      expect([first?.after, first?.holds, first?.causes]).toMatchObject([
+        ['prune'],
+        [],
+        [{ says: 'only versions that are deleted refer to it' }],
+      ])
     })
 
     it.each<readonly [string, Fact.Fact<unknown>, ReadonlyArray<string>]>([
