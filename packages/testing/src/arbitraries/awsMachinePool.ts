@@ -103,7 +103,7 @@ export const account: World = provision(emptyWorld(1_767_225_600_000), names.sco
 })
 
 /** Bounds and a count within them. */
-const sizes = fc.tuple(fc.nat(5), fc.nat(5), fc.nat(5)).map((xs) => {
+export const sizes = fc.tuple(fc.nat(5), fc.nat(5), fc.nat(5)).map((xs) => {
   const [minSize = 0, replicas = 0, maxSize = 0] = [...xs].sort((x, y) => x - y)
   return [
     { at: ['AWSMachinePool', 'spec', 'minSize'], to: minSize },

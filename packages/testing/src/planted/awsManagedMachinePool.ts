@@ -57,6 +57,7 @@ export const managedBugs: ReadonlyArray<Bug> = [
     name: 'compares taints as a list',
     after: '7: taints are compared in the order in which EKS happens to answer them',
     law: 'idempotent',
+    about: ['taints'],
     plant: plan((p, known) => {
       const wanted = (pool(known)?.spec.taints ?? []).map(({ key, value, effect }) => ({ key, value, effect: effects[effect] }))
       const there = (group(known)?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect }))
@@ -132,6 +133,7 @@ export const managedBugs: ReadonlyArray<Bug> = [
     name: 'makes the group of the newest image and rolls it to the pinned one',
     after: '7: amiVersion is not sent when the group is made',
     law: 'minimal',
+    about: ['amiVersion'],
     plant: plan((p) => withInput(p, 'eks:CreateNodegroup', (i) => lacking(i, 'releaseVersion'))),
   },
   {

@@ -11,7 +11,7 @@ import { watched } from '../awsMachinePool.js'
 import { embedded } from '../embedded.js'
 import type { Subject } from '../Subject.js'
 import type { Trial } from '../Trial.js'
-import type { Bug } from './parts.js'
+import { type Bug, whereSizesMove } from './parts.js'
 
 /** Changes are told to it as if each were the newest. */
 const believing = (subject: Subject<AwsAct>): Subject<AwsAct> => ({
@@ -30,19 +30,19 @@ export const bugsOfHosts: ReadonlyArray<Bug> = [
     name: 'never lists again what it watches',
     after: 'M1: js#596, js#958, an informer that went quiet',
     law: 'reorder-safe',
-    plant: (trial) => ({
+    plant: whereSizesMove((trial) => ({
       ...trial,
       subject: embedded(trial.planning, { watched, relistAfter: Infinity }),
-    }),
+    })),
   },
   {
     name: 'believes what it was told last',
     after: 'M3: js#494, pepr#295, replayed events',
     law: 'reorder-safe',
-    plant: (trial) => ({
+    plant: whereSizesMove((trial) => ({
       ...trial,
       subject: believing(embedded(trial.planning, { watched, relistAfter: Infinity })),
-    }),
+    })),
   },
 ]
 

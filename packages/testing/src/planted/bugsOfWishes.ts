@@ -10,7 +10,7 @@ import { word } from '../agreement/raw.js'
 import { get, put } from '../Desired.js'
 import { embedded } from '../embedded.js'
 import { inPlanning, type Known, without, withInput, withSteps } from './Planted.js'
-import { type Bug, plan, documents, step, groupKey, group, groupIn, update, lacking, U, spec, replicas } from './parts.js'
+import { type Bug, plan, documents, step, groupKey, group, groupIn, update, lacking, U, spec, replicas, whereSizesMove } from './parts.js'
 
 export const bugsOfWishes: ReadonlyArray<Bug> = [
   {
@@ -29,6 +29,7 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'forgets the upper bound in updates',
     after: 'A4: xp-aws#1987, "reconciled, no errors"',
     law: 'agrees',
+    about: ['maxSize'],
     plant: plan((p) => withInput(p, U, (i) => lacking(i, 'MaxSize'))),
   },
   {
@@ -127,19 +128,21 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'moves bounds and count one after the other',
     after: 'A8: sizes out of bounds at some step',
     law: 'legal',
-    plant: plan((p) =>
-      withSteps(
-        p,
-        p.steps.flatMap((s) => {
-          if (s.action.op !== U || s.id !== 'group') return [s]
-          const { MinSize, DesiredCapacity, ...rest } = s.action.input
-          const only = (id: string, input: object) => ({ ...s, id, action: { op: U, input: { ...group, ...input } } })
-          return [
-            ...(MinSize === undefined ? [] : [only('min', { MinSize })]),
-            ...(DesiredCapacity === undefined ? [] : [only('count', { DesiredCapacity })]),
-            ...(Object.keys(rest).length > 1 ? [only('group', rest)] : []),
-          ]
-        }),
+    plant: whereSizesMove(
+      plan((p) =>
+        withSteps(
+          p,
+          p.steps.flatMap((s) => {
+            if (s.action.op !== U || s.id !== 'group') return [s]
+            const { MinSize, DesiredCapacity, ...rest } = s.action.input
+            const only = (id: string, input: object) => ({ ...s, id, action: { op: U, input: { ...group, ...input } } })
+            return [
+              ...(MinSize === undefined ? [] : [only('min', { MinSize })]),
+              ...(DesiredCapacity === undefined ? [] : [only('count', { DesiredCapacity })]),
+              ...(Object.keys(rest).length > 1 ? [only('group', rest)] : []),
+            ]
+          }),
+        ),
       ),
     ),
   },
@@ -147,6 +150,7 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'never lowers the upper bound again',
     after: 'Acto: no way back from a value once set',
     law: 'recovers',
+    about: ['maxSize'],
     plant: inPlanning(embedded, (p) => {
       let most = 0
       return {
@@ -164,6 +168,7 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     name: 'does not read the capacity rebalance',
     after: 'A4: xp-aws#1952, tf-eks#2780',
     law: 'sensitive',
+    about: ['capacityRebalance'],
     plant: documents((d) => put([...spec, 'capacityRebalance'], undefined)(d)),
   },
   {

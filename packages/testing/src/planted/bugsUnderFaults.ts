@@ -120,6 +120,7 @@ export const bugsUnderFaults: ReadonlyArray<Bug> = [
     name: 'updates the group as a whole, count as first seen included',
     after: 'B1: CA#9182, 94 nodes to 62',
     law: 'hands-off',
+    about: ['MachinePool.metadata.annotations', 'minSize', 'maxSize'],
     plant: inPlanning(embedded, (p) => {
       let count: number | undefined
       return {

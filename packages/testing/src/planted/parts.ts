@@ -11,6 +11,7 @@ import { type Plan, step as stepOf } from '@poolwright/core/Plan'
 import type { PoolNouns } from '@poolwright/planner/pool/PoolNouns'
 import type { World } from '@poolwright/simulator/World'
 import { names } from '../agreement/documents.js'
+import { sizes } from '../arbitraries/awsMachinePool.js'
 import { type Desired } from '../Desired.js'
 import { embedded } from '../embedded.js'
 import { inDocuments, inLook, inPlan, type Known, type Planted } from './Planted.js'
@@ -19,6 +20,11 @@ export type Bug = Planted<AwsAct, World, PoolNouns>
 export type AwsPlan = Plan<AwsAct>
 export const plan = (change: (p: AwsPlan, known: Known) => AwsPlan): Bug['plant'] => inPlan(embedded, change)
 export const look = (change: (f: Fact.Fact<unknown>, key: string) => Fact.Fact<unknown>): Bug['plant'] => inLook(embedded, change)
+/** Planted where, of leaves that change together, only bounds and count do: for what shows when these move at once. */
+export const whereSizesMove =
+  (plant: Bug['plant']): Bug['plant'] =>
+  (trial) =>
+    plant({ ...trial, inputs: { ...trial.inputs, together: [sizes] } })
 export const documents = (change: (d: Desired) => Desired): Bug['plant'] => inDocuments(embedded, change)
 
 export const step = stepOf<AwsAct>()
