@@ -1,11 +1,30 @@
-import { defineConfig } from 'vitest/config'
+import { existsSync } from 'node:fs'
+import { defineConfig, type Plugin } from 'vitest/config'
 
+/**
+ * `POOLWRIGHT_BUILT=1`, as in `npm test`: tests import what was built, as Node loads it. That is what is published, and faster than sources,
+ * which vitest turns into modules of its own. Without it sources are resolved by condition, so that tests need no build.
+ */
+const isBuilt = process.env['POOLWRIGHT_BUILT'] === '1'
 const conditions = ['@poolwright/source']
-/** One project a package, and one for the examples; sources are resolved by condition, so that tests need no build. */
+
+/** A module beside a test is the built one; what is not built, like fixtures, stays as it is. */
+const built: Plugin = {
+  name: 'built',
+  enforce: 'pre',
+  async resolveId(source, importer, options) {
+    if (!source.startsWith('.')) return null
+    const found = await this.resolve(source, importer, { ...options, skipSelf: true })
+    const file = found?.id.replace(/\/packages\/([^/]+)\/src\/(.+)\.ts$/, '/packages/$1/dist/$2.js')
+    return file !== undefined && existsSync(file) ? file : found
+  },
+}
+
+/** One project a package, and one for the examples. */
 const project = (name: string, root = `./packages/${name}`, tests = 'src') => ({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  ...(isBuilt ? { plugins: [built] } : { resolve: { conditions }, ssr: { resolve: { conditions } } }),
   test: {
+    ...(isBuilt ? { server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } } } : {}),
     name,
     root,
     include: [`${tests}/**/*.test.ts`],

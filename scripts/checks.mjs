@@ -99,16 +99,15 @@ const reference = {
 
 const examples = { name: 'docs examples', after: 'build', run: docsExamples }
 
-/**
- * Every vitest test, with `node` (this one if not said) and `env`. Sources are resolved without a build, but the tests of the command run what
- * was built.
- */
+/** Every vitest test, with `node` (this one if not said) and `env`, of what was built. */
 export const vitest = async ({ node = process.execPath, env = {}, args = [] } = {}) => {
   const report = join(root, '.cache', `vitest-${process.pid}.json`)
   rmSync(report, { force: true })
   const cli = join(root, 'node_modules/vitest/vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { ok, output } = await run(node, [cli, 'run', '--passWithNoTests', ...reporters, ...args], { env })
+  const { ok, output } = await run(node, [cli, 'run', '--passWithNoTests', ...reporters, ...args], {
+    env: { POOLWRIGHT_BUILT: '1', ...env },
+  })
   const read = () => {
     try {
       return JSON.parse(readFileSync(report, 'utf8'))
@@ -120,7 +119,7 @@ export const vitest = async ({ node = process.execPath, env = {}, args = [] } = 
   rmSync(report, { force: true })
   return { tally: ofVitest(result, ok), output: failures(result, output), ok }
 }
-const tests = { name: 'tests', alone: true, run: () => vitest() }
+const tests = { name: 'tests', after: 'build', alone: true, run: () => vitest() }
 
 /** Tests that need something that runs; which of them find it is said by `env`. */
 export const integration = (env) => vitest({ env, args: ['--config', 'vitest.integration.config.ts'] })

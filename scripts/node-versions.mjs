@@ -1,11 +1,12 @@
 /**
- * The whole vitest suite under the other supported lines of Node. Their binaries come from the registry, exact versions, into .cache/; they
- * exist for Linux on x64, elsewhere this says so and runs nothing.
+ * The whole vitest suite, of what was built, under the other supported lines of Node. Their binaries come from the registry, exact versions,
+ * into .cache/; they exist for Linux on x64, elsewhere this says so and runs nothing.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { vitest } from './checks.mjs'
 import { isMain, npm, root, run, secondsSince } from './process.mjs'
+import { built } from './ready.mjs'
 import { line, none, one, sum } from './tally.mjs'
 
 const versions = ['22.23.3', '24.21.0']
@@ -41,7 +42,7 @@ export const nodeVersions = async () => {
 }
 
 if (isMain(import.meta.url)) {
-  const { tally, text } = await nodeVersions()
+  const { tally, text } = (await built()) ? await nodeVersions() : { tally: one(false), text: 'not built' }
   console.log(`${text}\n${line(tally)}`)
   process.exitCode = tally.failed === 0 ? 0 : 1
 }
