@@ -46,20 +46,13 @@ const pack = {
     return asOne(await run(...npm(['pack', '--workspaces', '--pack-destination', tarballs])))
   },
 }
-const ofEachTarball = (name, packageName, args) => ({
+const ofTarballs = (name) => ({
   name,
   after: 'pack',
-  run: async () => {
-    const wrong = []
-    for (const file of readdirSync(tarballs).sort()) {
-      const { ok, output } = await runTool(name, args(join(tarballs, file)), { packageName })
-      if (!ok) wrong.push(output)
-    }
-    return asOne({ ok: wrong.length === 0, output: wrong.join('\n') })
-  },
+  run: async () => asOne(await run(process.execPath, ['scripts/tarballs.mjs', name, tarballs])),
 })
-const publint = ofEachTarball('publint', 'publint', (file) => ['run', file, '--strict'])
-const attw = ofEachTarball('attw', '@arethetypeswrong/cli', (file) => [file, '--profile', 'esm-only', '--no-color', '--format', 'ascii'])
+const publint = ofTarballs('publint')
+const attw = ofTarballs('attw')
 
 /** The declarations that the entry of `poolwright` is made of name neither fp-ts nor io-ts: whoever installs it need not know them. */
 const entryTypes = {
