@@ -5,7 +5,7 @@ import { docsExamples } from './docs-examples.mjs'
 import { failures } from './failures.mjs'
 import { removeOrphans } from './orphans.mjs'
 import { npm, root, run, runTool } from './process.mjs'
-import { ofNodeTest, ofVitest, one } from './tally.mjs'
+import { ofLine, ofNodeTest, ofVitest, one } from './tally.mjs'
 
 const asOne = ({ ok, output }) => ({ tally: one(ok), output })
 const simple = (name, args, more = {}) => ({ name, run: async () => asOne(await runTool(name, args)), ...more })
@@ -18,11 +18,17 @@ const build = {
   },
 }
 
-/** Tests, type tests and sources in one program under the same strict options. */
-const typesOfTests = {
-  name: 'types of tests',
-  run: async () => asOne(await runTool('tsc', ['-p', 'tsconfig.tests.json'], { packageName: 'typescript' })),
-}
+/**
+ * Tests, type tests and sources in one program under the same strict options, and ESLint over that program: both want all types, and a
+ * process for each would work them out twice.
+ */
+const typesAndRules = (...args) => ({
+  name: 'types and rules',
+  run: async () => {
+    const { ok, output } = await run(process.execPath, ['scripts/types-and-rules.mjs', ...args])
+    return { tally: ofLine(output, ok), output }
+  },
+})
 
 const prettier = simple('prettier', ['--check', '--log-level', 'warn', '.'])
 const eslint = simple('eslint', ['--max-warnings', '0', '.'])
@@ -118,19 +124,22 @@ const tests = { name: 'tests', after: 'build', alone: true, run: () => vitest() 
 export const integration = (env) => vitest({ env, args: ['--config', 'vitest.integration.config.ts'] })
 
 export const lint = [prettier, build, eslint, pack, arrows, knip, publint, attw, entryTypes]
-export const all = [
-  ownTests,
-  prettier,
+const allWith = (...args) => [
+  typesAndRules(...args),
   build,
-  eslint,
-  typesOfTests,
   pack,
+  attw,
+  publint,
+  examples,
+  reference,
+  entryTypes,
+  ownTests,
   arrows,
   knip,
-  publint,
-  attw,
-  entryTypes,
-  reference,
-  examples,
+  prettier,
   tests,
 ]
+/** `npm test`. */
+export const all = allWith()
+/** Before a change goes in: the declarations of the libraries that the lock names fit each other, too. */
+export const allAndLibraries = allWith('--libraries')

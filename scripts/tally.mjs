@@ -33,6 +33,19 @@ export const ofVitest = (report, ok) => {
 }
 
 /**
+ * Reads the closing line of a process that counts by itself. One that did not come that far has failed.
+ *
+ * @param {string} output
+ * @param {boolean} ok - did the process end with 0?
+ */
+export const ofLine = (output, ok) => {
+  const last = output.trimEnd().split('\n').at(-1) ?? ''
+  const [, passed, failed, skipped = '0'] = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(last) ?? []
+  const isBorneOut = passed !== undefined && ok === (failed === '0')
+  return isBorneOut ? { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) } : one(false)
+}
+
+/**
  * Counts the closing lines of node:test's TAP reporter.
  *
  * @param {string} output

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { line, none, ofNodeTest, ofVitest, one, sum } from './tally.mjs'
+import { line, none, ofLine, ofNodeTest, ofVitest, one, sum } from './tally.mjs'
 
 const file = (status, ...statuses) => ({ status, assertionResults: statuses.map((s) => ({ status: s })) })
 
@@ -41,4 +41,12 @@ test("reads node:test's closing lines", () => {
     skipped: 1,
   })
   assert.equal(ofNodeTest('', false).failed, 1)
+})
+
+test('reads a closing line; without one, or with one that the exit code does not bear out, something has failed', () => {
+  assert.deepEqual(ofLine('what is wrong\n\n1 passed, 1 failed\n', false), { passed: 1, failed: 1, skipped: 0 })
+  assert.deepEqual(ofLine('2 passed, 0 failed, 1 skipped\n', true), { passed: 2, failed: 0, skipped: 1 })
+  assert.deepEqual(ofLine('2 passed, 0 failed\nError: and then\n', false), one(false))
+  assert.deepEqual(ofLine('2 passed, 0 failed\n', false), one(false))
+  assert.deepEqual(ofLine('', true), one(false))
 })
