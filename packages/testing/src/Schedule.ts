@@ -68,7 +68,15 @@ export const Event = t.union([
 ])
 export type Event = t.TypeOf<typeof Event>
 
-export const Schedule = struct('Schedule', { format: t.literal(1), first: t.readonlyArray(Setting), events: t.readonlyArray(Event) })
+/**
+ * `atRest`: the world is at rest on what is wanted at first, made so by a process that has ended. Otherwise nothing has been done for it
+ * yet.
+ */
+export const Schedule = struct(
+  'Schedule',
+  { format: t.literal(1), first: t.readonlyArray(Setting), events: t.readonlyArray(Event) },
+  { atRest: t.literal(true) },
+)
 export type Schedule = t.TypeOf<typeof Schedule>
 
 export const schedule = (first: ReadonlyArray<Setting>, events: ReadonlyArray<Event>): Schedule => ({ format: 1, first, events })

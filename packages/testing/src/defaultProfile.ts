@@ -21,15 +21,15 @@ import type { Trial } from './Trial.js'
 
 /** Schedules by law. What `eventually-stable` draws has every kind of mischief, and costs one history each: it has the most. */
 const runs: ReadonlyArray<readonly [SubjectLaw, number]> = [
-  [eventuallyStable, 7_800],
-  [vanishSafe, 1_050],
-  [handsOff, 1_200],
-  [crashSafe, 1_300],
-  [staleSafe, 620],
-  [partialSafe, 620],
-  [reorderSafe, 530],
-  [twoLeaders, 450],
-  [noLeak, 450],
+  [eventuallyStable, 10_600],
+  [vanishSafe, 400],
+  [handsOff, 400],
+  [crashSafe, 400],
+  [staleSafe, 250],
+  [partialSafe, 250],
+  [reorderSafe, 250],
+  [twoLeaders, 200],
+  [noLeak, 200],
 ]
 
 /** What each share of a whole profile has to be at least, in percent of its full histories. */

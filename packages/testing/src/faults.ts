@@ -18,11 +18,13 @@ export type Past<W> = Cell<W> & {
   readonly earlier: (depth: number) => W
   /** The world as it was so many milliseconds ago. */
   readonly ago: (ms: number) => W
+  readonly worlds: () => NonEmpty<W>
 }
+export type NonEmpty<A> = readonly [A, ...ReadonlyArray<A>]
 
 /** Every change is remembered; asking for more than there was gives the first. */
-export const pastOf = <W>(model: Pick<Model<W>, 'now'>, first: W): Past<W> => {
-  const worlds: Array<W> = [first]
+export const pastOf = <W>(model: Pick<Model<W>, 'now'>, [first, ...later]: NonEmpty<W>): Past<W> => {
+  const worlds: [W, ...Array<W>] = [first, ...later]
   const back = (depth: number): W => worlds[Math.max(0, worlds.length - 1 - depth)] ?? first
   return {
     get: () => back(0),
@@ -37,6 +39,7 @@ export const pastOf = <W>(model: Pick<Model<W>, 'now'>, first: W): Past<W> => {
       const then = model.now(back(0)) - ms
       return [...worlds].reverse().find((w) => model.now(w) <= then) ?? first
     },
+    worlds: () => [...worlds],
   }
 }
 

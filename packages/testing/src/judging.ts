@@ -88,7 +88,7 @@ const begunAnew = <W>(agreement: Agreement<W>, { schedule, moments }: History<W>
     if (event.do !== 'set' || (agreement.beyond?.(world, desired) ?? []).length === 0) return []
     const wishes = moments.slice(0, i + 1).flatMap((m) => (m.event.do === 'set' ? [m.event] : []))
     const first = [...schedule.first, ...wishes.map(({ at, to }) => (to === undefined ? { at } : { at, to }))]
-    return [{ ...schedule, first, events: [settle, ...schedule.events.slice(i + 1)] }]
+    return [{ format: schedule.format, first, events: [settle, ...schedule.events.slice(i + 1)] }]
   })
 
 /** Rest before each change, changes that come together staying together. */

@@ -8,7 +8,7 @@ import { crashSafe } from './laws/crashSafe.js'
 import { lawsOf } from './lawsOf.js'
 import { play } from './play.js'
 import { profileOf } from './profile.js'
-import { parse, print } from './Schedule.js'
+import { parse, pass, print, restart, schedule, set, settle } from './Schedule.js'
 import { story } from './story.js'
 
 describe('every law holds on a small cloud', () => {
@@ -59,6 +59,36 @@ describe('schedules', () => {
   })
 })
 
+describe('a history that begins at rest', () => {
+  const first = [{ at: ['shelf', 'size'], to: 3 }]
+  const change = set({ at: ['shelf', 'size'], to: 5 })
+
+  it('begins in the world that rest on what is wanted leads to, with what was left outside', async () => {
+    const [before, after] = [
+      await play(trial, schedule(first, [settle])),
+      await play(trial, { ...schedule(first, [change]), atRest: true }),
+    ]
+    expect(story(before).join('\n')).toContain('written shelf:Create')
+    expect(after.first).toEqual(before.desired)
+    expect(trial.agreement.text(after.start)).toBe(trial.agreement.text(before.world))
+    expect(story(after).join('\n')).not.toContain('written shelf:Create')
+    expect(story(after)[0]).toBe('at first, and at rest: shelf.size = 3')
+  })
+
+  it('ends as one in which the process that led to rest was ended', async () => {
+    const long = await play(trial, schedule(first, [settle, restart, change, pass(), settle]))
+    const short = await play(trial, { ...schedule(first, [change, pass(), settle]), atRest: true })
+    expect(trial.agreement.shape(short.world, short.desired)).toEqual(trial.agreement.shape(long.world, long.desired))
+    expect(short.moments.flatMap((m) => m.passes).length).toBeLessThan(long.moments.flatMap((m) => m.passes).length)
+  })
+
+  it('is told an older world by old reads, from before it was at rest', async () => {
+    const old = pass({ fault: 'stale', depth: 50 })
+    const h = await play(trial, { ...schedule(first, [old]), atRest: true })
+    expect(h.moments[0]?.passes[0]?.asked.flatMap((a) => a.faults)).toContain('stale')
+  })
+})
+
 describe('a counterexample', () => {
   /** Sets the colour in the first pass of a process only: what is wanted later is never written. */
   const forgetful = {
@@ -76,11 +106,12 @@ describe('a counterexample', () => {
     const found = await agrees.check(forgetful)
     if (E.isRight(found)) throw new Error('the bug was not found')
     expect(found.left.schedule.events.length).toBeLessThanOrEqual(6)
-    expect(found.left.story.join('\n')).toContain('written shelf:Create')
-    const schedule = found.left.replay.slice('agrees '.length)
-    const again = await agrees.check(forgetful, { replay: schedule })
+    expect(found.left.story[0]).toMatch(/^at first/)
+    expect(found.left.story.join('\n')).toContain('wanted: shelf.')
+    const printed = found.left.replay.slice('agrees '.length)
+    const again = await agrees.check(forgetful, { replay: printed })
     expect(E.isLeft(again) && again.left.complaints).toEqual(found.left.complaints)
-    expect(E.isRight(await agrees.check(trial, { replay: schedule }))).toBe(true)
+    expect(E.isRight(await agrees.check(trial, { replay: printed }))).toBe(true)
   })
 
   it('counts what went wrong in a report', async () => {

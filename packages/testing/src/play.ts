@@ -5,12 +5,12 @@
 import type { AnyAct } from '@poolwright/core/Action'
 import { equals, type Json } from '@poolwright/core/Json'
 import { type Desired, put } from './Desired.js'
-import { passCalls, pastOf } from './faults.js'
+import { type NonEmpty, passCalls, pastOf } from './faults.js'
 import { type History, isWrite, type Moment, type Passed } from './History.js'
 import { bucketsOf } from './rates.js'
-import { type Event, type Fault, type Schedule, settle, type Setting } from './Schedule.js'
+import { type Event, type Fault, schedule, type Schedule, settle, type Setting } from './Schedule.js'
 import type { Process, Said, Surroundings, Told } from './Subject.js'
-import type { Edit, SubjectTrial } from './Trial.js'
+import type { Edit, Inputs, SubjectTrial } from './Trial.js'
 import { type Gate, gateOf } from './turns.js'
 
 export type PlayOptions = {
@@ -27,28 +27,79 @@ type Living<A extends AnyAct> = { readonly process: Process<A>; readonly untold:
 const MINUTE = 60_000
 /** Rest is a span with a pass at its end, in which no pass wrote anything and nothing moved, in milliseconds of the world's time. */
 const quietFor = 10 * MINUTE
-/** Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. */
-const waitWithin = (said: Said | undefined, passes: number): number =>
-  Math.min(Math.max(said?.next ?? 30_000, passes > 5 ? 4 * MINUTE : passes > 2 ? 2 * MINUTE : 1_000), quietFor)
+/**
+ * Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. Where
+ * all has been quiet already, the rest of the span goes by at once.
+ */
+const waitWithin = (said: Said | undefined, passes: number, quiet: number): number => {
+  const least = quiet > 0 ? quietFor - quiet : passes > 3 ? quietFor : passes > 1 ? 5 * MINUTE : 1_000
+  return Math.min(Math.max(said?.next ?? 30_000, least), quietFor)
+}
+
+/** What is wanted at first. */
+const wishedAtFirst = <W>({ base, admits }: Inputs<W>, first: ReadonlyArray<Setting>): Desired => {
+  const putAll = (d: Desired, s: Setting): Desired => put(s.at, s.to)(d)
+  const together = first.reduce(putAll, base)
+  // One by one where they cannot be had together: whatever leads to what is not admitted is passed over.
+  const oneByOne = () => first.reduce((d, s) => (admits(putAll(d, s)) ? putAll(d, s) : d), base)
+  return admits(together) ? together : oneByOne()
+}
+
+/** Where a history begins, and what a process that has ended left behind. */
+type Start<W> = {
+  readonly desired: Desired
+  /** With its past, the latest last. */
+  readonly worlds: NonEmpty<W>
+  readonly record: Json
+  readonly rested: boolean
+}
+
+const fromTheBeginning = <A extends AnyAct, W>({ inputs }: SubjectTrial<A, W>, { first }: Schedule): Start<W> => ({
+  desired: wishedAtFirst(inputs, first),
+  worlds: [inputs.world],
+  record: null,
+  rested: true,
+})
+
+/** Worlds never change: histories that begin at rest on the same wish begin in the same one. */
+const restsOf = new WeakMap<object, Map<string, Promise<unknown>>>()
+const mostRests = 500
+const atRest = <A extends AnyAct, W>(trial: SubjectTrial<A, W>, { first }: Schedule, options: PlayOptions): Promise<Start<W>> => {
+  const rests = restsOf.get(trial) ?? new Map<string, Promise<unknown>>()
+  restsOf.set(trial, rests)
+  const name = JSON.stringify([first, options])
+  const come = async (): Promise<Start<W>> => {
+    const before = schedule(first, [settle])
+    return (await playFrom(trial, before, fromTheBeginning(trial, before), options)).end
+  }
+  const known = rests.get(name) ?? come()
+  if (rests.size >= mostRests) rests.clear()
+  rests.set(name, known)
+  return known as Promise<Start<W>>
+}
 
 export const play = async <A extends AnyAct, W>(
   trial: SubjectTrial<A, W>,
-  schedule: Schedule,
+  what: Schedule,
   options: PlayOptions = {},
 ): Promise<History<W>> => {
+  const start = what.atRest === true ? await atRest(trial, what, options) : fromTheBeginning(trial, what)
+  return (await playFrom(trial, what, start, options)).history
+}
+
+const playFrom = async <A extends AnyAct, W>(
+  trial: SubjectTrial<A, W>,
+  schedule: Schedule,
+  start: Start<W>,
+  options: PlayOptions,
+): Promise<{ readonly history: History<W>; readonly end: Start<W> }> => {
   const { model, inputs, agreement } = trial
   const bound = options.bound ?? 60
-  const putAll = (d: Desired, s: Setting): Desired => put(s.at, s.to)(d)
-  const together = schedule.first.reduce(putAll, inputs.base)
-  // One by one where they cannot be had together: whatever leads to what is not admitted is passed over.
-  const oneByOne = () => schedule.first.reduce((d, s) => (inputs.admits(putAll(d, s)) ? putAll(d, s) : d), inputs.base)
-  let desired = inputs.admits(together) ? together : oneByOne()
-  const first = desired
-  const past = pastOf(model, inputs.world)
-  let record: Json = null
+  let { desired, record, rested } = start
+  const past = pastOf(model, start.worlds)
+  const begun = past.get()
   let ahead = 0
   let wording = 0
-  let rested = true
   let version = 0
   let behind = 0
   let buckets = bucketsOf(undefined)
@@ -114,7 +165,7 @@ export const play = async <A extends AnyAct, W>(
       passes.push(passed)
       const still = passed.threw === undefined && !passed.asked.some((a) => isWrite(a.effect))
       // Also when it rests, time goes on: what comes next does not come in the moment of the last look, which nobody would repeat for it.
-      const ms = waitWithin(passed.said, passes.length)
+      const ms = waitWithin(passed.said, passes.length, quiet)
       past.set(model.tick(past.get(), ms))
       if (still && quiet >= quietFor) return passes
       const next = agreement.shape(past.get(), desired)
@@ -201,5 +252,7 @@ export const play = async <A extends AnyAct, W>(
     const happened = await happen(event)
     moments.push({ event, ...happened, desired, world: past.get() })
   }
-  return { schedule, first, start: inputs.world, moments, rested, desired, world: past.get() }
+  const world = past.get()
+  const history = { schedule, first: start.desired, start: begun, moments, rested, desired, world }
+  return { history, end: { desired, worlds: past.worlds(), record, rested } }
 }

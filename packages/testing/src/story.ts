@@ -100,6 +100,6 @@ const momentLines = <W>(m: Moment<W>, i: number): ReadonlyArray<string> => {
 
 /** One line a thing that happened. */
 export const story = <W>(h: History<W>): ReadonlyArray<string> => [
-  h.schedule.first.length === 0 ? 'at first: as given' : `at first: ${h.schedule.first.map(setting).join('; ')}`,
+  `at first${h.schedule.atRest === true ? ', and at rest' : ''}: ${h.schedule.first.length === 0 ? 'as given' : h.schedule.first.map(setting).join('; ')}`,
   ...h.moments.flatMap(momentLines),
 ]

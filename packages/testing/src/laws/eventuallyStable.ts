@@ -12,7 +12,7 @@ export const eventuallyStable = subjectLaw(
     schedules: (inputs, strength) =>
       schedules(inputs, {
         strength: strength + 2,
-        moves: 3,
+        moves: 2,
         deletions: 15,
         mischief: {
           faults: ['crash', 'stale', 'lag', 'error', 'lost', 'meanwhile'],

@@ -10,7 +10,7 @@ export const handsOff = subjectLaw(
     says: 'what belongs to others stays as they left it',
     runs: 200,
     schedules: (inputs, strength) =>
-      schedules(inputs, { strength, moves: 3, deletions: 5, mischief: { faults: ['meanwhile'], edits: ['foreign'], restarts: true } }),
+      schedules(inputs, { strength, moves: 2, deletions: 5, mischief: { faults: ['meanwhile'], edits: ['foreign'], restarts: true } }),
   },
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)

@@ -12,7 +12,7 @@ export const reorderSafe = subjectLaw(
     name: 'reorder-safe',
     says: 'changes that are told late, twice, in another order or never lead to the same end',
     runs: 60,
-    schedules: (inputs, strength) => schedules(inputs, { strength, moves: 3, deletions: 20, mischief: { watch: true, restarts: true } }),
+    schedules: (inputs, strength) => schedules(inputs, { strength, moves: 2, deletions: 20, mischief: { watch: true, restarts: true } }),
   },
   async ({ trial: { agreement }, play }, schedule) => {
     const h = await play(schedule)
