@@ -241,9 +241,10 @@ describe('Ignition data in the bucket', () => {
       ['no data is stored', {}, {}],
       ['none is stored though there is a bucket', { awsCluster: { ...asked.awsCluster, additionalTags: {} } }, {}],
       ['there is no bucket', { format: 'ignition', spec: { ignition: { version: '3.4' } } }, {}],
+      ['versions note none', asked, { versions: { 1: version({ TagSpecifications: [] }) } }],
       ['versions are being read', asked, { more: { [numbers]: Fact.unread } }],
     ])('is not asked for while the pool goes and %s', (_, a, more) => {
-      const keys = askedFor({ ...a, deleted: true }, { ...more, group: null, versions: { 1: stubbed() } })
+      const keys = askedFor({ ...a, deleted: true }, { versions: { 1: stubbed() }, ...more, group: null })
       expect(keys.filter((key) => key.startsWith('object:'))).toEqual([])
     })
   })
