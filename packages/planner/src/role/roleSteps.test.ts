@@ -436,7 +436,14 @@ describe('what is not known of a role', () => {
   const unread = (noun: 'role' | 'rolePolicies', id: string): Seen => ({ more: { [factKey(noun, id)]: Fact.unread } })
   it('is nothing to a group that is there, where roles are nobody’s task', () => {
     const p = plan({}, unread('role', 'eks-nodegroup.cluster-api-provider-aws.sigs.k8s.io'))
-    expect([p.steps, p.holds]).toEqual([[], []])
+    expect([p.steps, p.holds, p.next]).toEqual([[], [], { _tag: 'After', delay: 600_000 }])
+  })
+
+  it('keeps a group that replaces another from being made, and it has the same role', () => {
+    const asked: Asked = { spec: { diskSize: 90 } }
+    const p = plan(asked, { ...unread('role', managedRole), settings: { ...gate, replace: 'allowed' }, nodegroup: { nodeRole: arn } })
+    expect(p.steps.map((s) => [s.id, s.holds.map((h) => h.code)])).toEqual([['successor', ['PW-WAIT-READ']]])
+    expect(p.steps[0]?.action.input).toMatchObject({ nodeRole: arn })
   })
 
   it('holds the group that is to be made with it', () => {
