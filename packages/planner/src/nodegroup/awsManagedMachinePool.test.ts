@@ -297,10 +297,10 @@ describe('tags', () => {
 describe('lifecycle hooks', () => {
   const spec = { lifecycleHooks: [{ name: 'h', lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING' }] }
   it('V23: have no effect and say so, unless the setting puts them on the group behind it', () => {
-    const p = plan({ spec })
+    const none = { [`hooks:aws:000000000000/eu-west-1/${hidden}`]: { _tag: 'Present', asOf: 0, value: [] } } as const
+    const p = plan({ spec }, { more: none })
     expect(p.steps).toEqual([])
     expect(findings(p)).toEqual(['PW-HOOKS-UNUSED'])
-    const none = { [`hooks:aws:000000000000/eu-west-1/${hidden}`]: { _tag: 'Present', asOf: 0, value: [] } } as const
     const set = plan({ spec }, { settings: { nodeGroupHooks: true }, more: none })
     expect(input(set, 'hook-h')).toMatchObject({ AutoScalingGroupName: hidden, LifecycleHookName: 'h' })
     expect(findings(set)).toEqual([])

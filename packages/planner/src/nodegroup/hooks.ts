@@ -17,8 +17,8 @@ export const planNodegroupHooks = (c: NodegroupContext, ng: Nodegroup): Part => 
   const own = { ...c, settings: { ...c.settings, ownership: 'ours' as const } }
   const parts = names.map((name): Part => {
     const made = planHooks(sharedContext(own, name))
-    const findings = made.findings.filter((f) => f.code !== 'PW-FOREIGN-HOOKS')
-    return { ...made, findings, steps: names.length === 1 ? made.steps : made.steps.map(apart(name)) }
+    // All that is found of them is that some are others', and EKS's always are.
+    return { ...made, findings: [], steps: names.length === 1 ? made.steps : made.steps.map(apart(name)) }
   })
   return sum(parts)
 }

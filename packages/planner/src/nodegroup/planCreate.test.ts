@@ -1,3 +1,4 @@
+import { queryId } from '@poolwright/aws/nouns'
 import * as Fact from '@poolwright/core/Fact'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
@@ -84,11 +85,40 @@ describe('a new group', () => {
   })
 
   it('says which roles of AWS’s own it takes', () => {
-    expect(plan({}, absent).findings).toMatchObject([{ severity: 'info', code: 'PW-SERVICE-LINKED-ROLE' }])
+    expect(plan({}, absent).findings).toMatchObject([
+      {
+        severity: 'info',
+        code: 'PW-SERVICE-LINKED-ROLE',
+        message:
+          'in an account that does not have AWSServiceRoleForAmazonEKSNodegroup yet, making the group takes iam:CreateServiceLinkedRole',
+      },
+    ])
     expect(said(plan({}, absent))).not.toContain('Spot')
     expect(said(plan({ spec: { capacityType: 'spot' } }, absent))).toContain(
       'AWSServiceRoleForAmazonEKSNodegroup and AWSServiceRoleForEC2Spot',
     )
+  })
+
+  it('is shown without sizes that EKS would refuse', () =>
+    expect(Object.keys(input(plan({ machinePool: { replicas: 9 } }, absent), 'nodegroup') as object)).not.toContain('scalingConfig'))
+
+  it('is refused once for its size', () => {
+    const p = plan({ spec: { updateConfig: { maxUnavailable: 2 } }, machinePool: { replicas: 9 } }, absent)
+    expect(holdsOf(p, 'nodegroup')).toEqual(['PW-SIZE-BOUNDS'])
+  })
+
+  it('is of no family that EKS lacks for a version, where one is asked for', () => {
+    const spec = { amiType: 'AL2_x86_64' }
+    expect(holdsOf(plan({ spec, machine: { version: null } }, absent), 'nodegroup')).toEqual([])
+  })
+
+  it('is not looked for soon where its template is somebody else’s', () => {
+    const template = { LaunchTemplateId: 'lt-1', LaunchTemplateName: 'cp-pool1', DefaultVersionNumber: 1, LatestVersionNumber: 1, Tags: [] }
+    const p = plan(
+      { spec: { awsLaunchTemplate: {} } },
+      { ...absent, more: { [factKey('template', 'cp-pool1')]: Fact.present(template, 0) } },
+    )
+    expect([holds(p), p.next]).toEqual([['PW-NOT-OURS'], { _tag: 'After', delay: 600_000 }])
   })
 
   it('is not made while it was seen too long ago not to be there', () => {
@@ -252,6 +282,45 @@ describe('what has no effect is told', () => {
 })
 
 describe('a group that is there is compared as EKS takes it', () => {
+  it('and not in what is left to the cluster, or to nobody', () => {
+    expect(plan({}, { nodegroup: { subnets: ['s1'] } }).holds).toEqual([])
+    expect(plan({ spec: { roleName: '' } }).holds).toEqual([])
+  })
+
+  it('and in all else, where part of it cannot be told or is refused', () => {
+    const p = plan({ spec: { updateConfig: { maxUnavailable: 9 }, nodeRepairConfig: { enabled: true } } })
+    expect([holds(p), input(p, 'config')]).toMatchObject([['PW-SIZE-BOUNDS'], { nodeRepairConfig: { enabled: true } }])
+    expect(input(p, 'config')).not.toHaveProperty('updateConfig')
+    const fixed = plan({ spec: { availabilityZones: ['a', 'z'], capacityType: 'spot' } })
+    expect(fixed.holds.flatMap((h) => (h.code === 'PW-REPLACE' && 'paths' in h ? h.paths : []))).toEqual(['capacityType'])
+  })
+
+  it('and not in what cannot be told yet, nor for what only a new one would be refused', () => {
+    const zones = plan({ spec: { availabilityZones: ['a', 'z'] } })
+    expect([holds(zones), zones.steps]).toEqual([['PW-SUBNET-NONE'], []])
+    const network = { vpc: { id: 'vpc-1' }, subnets: [] }
+    const subnets = factKey(
+      'subnets',
+      queryId([
+        { Name: 'availability-zone', Values: ['a'] },
+        { Name: 'vpc-id', Values: ['vpc-1'] },
+      ]),
+    )
+    expect(plan({ spec: { availabilityZones: ['a'] }, control: { network } }, { more: { [subnets]: Fact.unread } }).holds).toEqual([])
+    const access = plan(
+      { spec: { remoteAccess: {} }, controlStatus: { ready: true } },
+      { nodegroup: { remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-c'] } } },
+    )
+    expect([access.holds, access.steps]).toEqual([[], []])
+    const additionalTags = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`k${i}`, 'v']))
+    expect(holds(plan({ spec: { additionalTags } }))).not.toContain('PW-TAG-LIMIT')
+    const custom = plan(
+      { machine: { version: 'v1.31.0' } },
+      { cluster: { version: '1.31' }, nodegroup: { amiType: 'CUSTOM', releaseVersion: 'ami-1' } },
+    )
+    expect(calls(custom)).toEqual([])
+  })
+
   it.each<readonly [string, Asked, Seen, ReadonlyArray<string>]>([
     ['types in another order', {}, { ...types(['b', 'a']), nodegroup: { instanceTypes: ['a', 'b'] } }, []],
     ['other types', {}, { ...types(['b', 'a']), nodegroup: { instanceTypes: ['a', 'c'] } }, ['instanceType', 'settings.instanceTypes']],

@@ -32,13 +32,14 @@ export const planCreate = (
   const fresh = c.look(key, FRESH)
   if (fresh._tag === 'Unknown') return { ...held(waitFor(key, fresh)), moving: true }
   const { outcome } = template
-  if (outcome?._tag === 'Waiting') return { ...held(...role.waits, ...d.holds), moving: true, findings: d.findings }
-  const made = step('nodegroup', c.scope, 'eks:CreateNodegroup', bodyOf(c, wanted, role), [Change.missing(key)], {
+  // What the template waits for, and whether time ends that, is said with it.
+  if (outcome?._tag === 'Waiting') return { ...held(...role.waits, ...d.holds), findings: d.findings }
+  const made = step(id, c.scope, 'eks:CreateNodegroup', bodyOf(c, wanted, role), [Change.missing(key)], {
     holds: onceEach([...holds, ...role.waits, ...template.holds, ...d.holds]),
     // Made again after it was deleted it is another one.
     basis: c.record.begun ?? 0,
   })
-  return { ...quiet, steps: [{ ...made, id }], findings: [...d.findings, ...linkedRoles(wanted)] }
+  return { ...quiet, steps: [made], findings: [...d.findings, ...linkedRoles(wanted)] }
 }
 
 const bodyOf = (c: NodegroupContext, w: WantedNodegroup, role: RoleOutcome): CreateBody => {

@@ -137,6 +137,17 @@ describe('its node group', () => {
   })
 })
 
+it('its role goes with it, unless the setting says that it stays', () => {
+  const roles = (settings: object) => {
+    const Tags = [{ Key: 'poolwright.dev/pool', Value: 'default/pool1' }]
+    return leaving({ nodegroup: null, role: { Tags }, settings: { EKSEnableIAM: true, ...settings } }).steps.filter((s) =>
+      s.action.op.startsWith('iam:'),
+    )
+  }
+  expect(roles({}).length).toBeGreaterThan(0)
+  expect(roles({ onDelete: { role: 'retain' } })).toEqual([])
+})
+
 describe('its launch template', () => {
   it.each<readonly [string, Seen, ReadonlyArray<string> | null, string]>([
     ['goes where there is no group any more', { nodegroup: null }, [], ''],

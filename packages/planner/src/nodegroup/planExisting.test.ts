@@ -415,3 +415,42 @@ it('what is asked of a group without a version, a size or anything else is nothi
     labels: { addOrUpdateLabels: { l: 'x' } },
   })
 })
+
+describe('a group that failed', () => {
+  const state = { nodegroupName: name, clusterName: 'prod', status: 'CREATE_FAILED', tags: owner }
+  it('is told of, also where EKS says nothing of its health', () => {
+    const p = plan({}, { more: { [key]: Fact.present(state, 0) } })
+    expect(p.holds).toMatchObject([
+      { code: 'PW-NODEGROUP-FAILED', why: expect.stringMatching(/^the node group could not be made\. /) as unknown },
+    ])
+  })
+})
+
+it('of the updates of a group only so many are read as there are kinds', () => {
+  const update = (id: string, type: string): NodegroupUpdate => ({ id, type, status: 'Successful', createdAt: `1970-01-01T00:00:0${id}Z` })
+  const updates = [update('4', 'ConfigUpdate'), update('3', 'VersionUpdate'), update('2', 'ConfigUpdate'), update('1', 'ConfigUpdate')]
+  const looked: Array<string> = []
+  plan({}, { nodegroup: { status: 'UPDATING' }, updates, looked })
+  expect(['4', '3', '2', '1'].map((id) => looked.includes(updateKey(id)))).toEqual([true, true, false, true])
+})
+
+it.each<readonly [string, boolean, boolean, ReadonlyArray<object>]>([
+  [
+    'that ends takes its thresholds with it',
+    false,
+    true,
+    [
+      {
+        severity: 'info',
+        code: 'PW-REPAIR-LOST',
+        message: 'switching node repair off also takes its thresholds away',
+        paths: ['nodeRepairConfig.enabled'],
+      },
+    ],
+  ],
+  ['that was off already keeps them', false, false, []],
+  ['that begins keeps them', true, false, []],
+])('node repair %s', (_, wanted, was, expected) => {
+  const seen = { nodegroup: { nodeRepairConfig: { enabled: was, maxUnhealthyNodeThresholdCount: 3 } } }
+  expect(plan({ spec: { nodeRepairConfig: { enabled: wanted } } }, seen).findings).toEqual(expected)
+})

@@ -106,7 +106,7 @@ const planFailed = (c: NodegroupContext, ng: Nodegroup): Part => {
     return held(Hold.awaits('PW-NODEGROUP-FAILED', key, `${why}. ${next}`))
   }
   if (c.look(key, FRESH)._tag !== 'Present') return { ...quiet, moving: true }
-  return { ...quiet, steps: [deleteStep(c, ng, ChangeOf.world(key, why))], moving: true }
+  return { ...quiet, steps: [deleteStep(c, ng, ChangeOf.world(key, why))] }
 }
 
 type Drafted = {

@@ -15,7 +15,6 @@ import type { RoleOutcome } from '../role/planRole.js'
 import { accessFor } from './access.js'
 import { familyHolds, findingsFor, refusalsFor } from './checks.js'
 import { taintsOf } from './labels.js'
-import { sizeRows } from './nodegroupRows.js'
 import { subnetsFor } from './placement.js'
 import { replicasFor, sizesFor } from './scaling.js'
 import type { TemplatePlan } from './template.js'
@@ -62,7 +61,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     name,
     subnets: subnets.value,
     nodeRole: s.role.arn,
-    roleName: (spec.roleName ?? '') === '' ? null : (spec.roleName ?? null),
+    roleName: spec.roleName === '' ? null : (spec.roleName ?? null),
     instanceTypes: types.length === 0 ? null : types,
     diskSize: lt === undefined ? (spec.diskSize ?? null) : null,
     amiType: template.custom ? 'CUSTOM' : (spec.amiType ?? null),
@@ -88,17 +87,13 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     left: [
       ...(isOpen(subnets) ? ['Subnets'] : []),
       ...(isOpen(access) ? ['RemoteAccess'] : []),
-      ...(size.holds.length > 0 ? sizeRows : []),
       ...(unavailable.length > 0 ? ['UpdateConfig'] : []),
       // EKS takes neither for a group that was made with an image of its own; that it was is said elsewhere.
       ...(ng?.amiType === 'CUSTOM' && !template.custom ? ['Version', 'ReleaseVersion'] : []),
     ],
-    holds:
-      ng === null
-        ? [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...unavailable, ...version.holds, ...release.holds]
-        : [],
+    holds: [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...unavailable, ...version.holds, ...release.holds],
     openHolds: [...refusals.filter(isClash), ...size.holds, ...subnets.holds, ...unavailable].filter((h) => h._tag === 'Refused'),
-    versionHolds: [...version.holds, ...(ng === null ? [] : familyHolds(c, machinePool.spec.version))],
+    versionHolds: [...version.holds, ...familyHolds(c, machinePool.spec.version)],
     findings: [
       ...findingsFor(c),
       ...subnets.findings,
@@ -149,9 +144,7 @@ const releaseFor = (c: NodegroupContext, ng: Nodegroup | null, asked: string | u
 const typesOf = (c: NodegroupContext): ReadonlyArray<string> => {
   const { instanceType = '' } = c.pool.spec
   const { instanceTypes } = c.settings
-  if (instanceTypes.length > 0)
-    return instanceType === '' || instanceTypes.includes(instanceType) ? instanceTypes : [instanceType, ...instanceTypes]
-  return instanceType === '' ? [] : [instanceType]
+  return instanceType === '' || instanceTypes.includes(instanceType) ? instanceTypes : [instanceType, ...instanceTypes]
 }
 
 /** A strategy that nobody asks for stays: EKS takes the configuration whole. */

@@ -120,6 +120,17 @@ describe('create', () => {
     expect(input(p, 'nodegroup')).not.toHaveProperty('amiType')
   })
 
+  it.each<readonly [string, ReadonlyArray<string> | undefined]>([
+    ['m5.large', undefined],
+    ['', ['b', 'a']],
+  ])('of types of the settings only where the template says none: %s', (instanceType, types) =>
+    expect(input(plan(asked({ instanceType }), { nodegroup: null, settings: { instanceTypes: ['b', 'a'] } }), 'nodegroup')).toEqual(
+      types === undefined
+        ? (expect.not.objectContaining({ instanceTypes: expect.anything() as unknown }) as unknown)
+        : (expect.objectContaining({ instanceTypes: types }) as unknown),
+    ),
+  )
+
   it('of a capacity block, where the template launches into one', () => {
     const p = plan(asked({ marketType: 'CapacityBlock', capacityReservationId: 'cr-1' }), { nodegroup: null })
     expect(input(p, 'nodegroup')).toMatchObject({ capacityType: 'CAPACITY_BLOCK' })
@@ -247,6 +258,15 @@ describe('an existing group', () => {
     const p = custom({ ami: { id: 'ami-2' } })
     expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'UpdateNodegroupVersion'])
     expect(input(p, 'version')).not.toHaveProperty('version')
+  })
+
+  it('U13: which is said also while the template is not known', () => {
+    const p = plan(asked({ ami: { id: 'ami-1' } }, {}, { machine: { version: 'v1.31.0' } }), {
+      cluster: { version: '1.31' },
+      nodegroup: { launchTemplate: used, amiType: 'CUSTOM' },
+      more: { ...facts({ 3: version({ ImageId: 'ami-1' }) }), [`version:${scope}/lt-1/3`]: Fact.unread },
+    })
+    expect(holds(p)).toEqual(['PW-WAIT-READ', 'PW-CUSTOM-IMAGE'])
   })
 
   it('LT22: EKS takes no other template than the first', () => {
@@ -388,6 +408,15 @@ describe('a template that is there', () => {
     const p = plan(asked(), {})
     expect([calls(p), holds(p), p.next]).toEqual([[], ['PW-REPLACE'], { _tag: 'After', delay: 600_000 }])
     expect(calls(plan(asked(), { settings: { replace: 'allowed' } }))).toEqual(['CreateLaunchTemplate', 'CreateNodegroup'])
+  })
+
+  it.each<readonly [string, Part]>([
+    ['a disk', { diskSize: 30 }],
+    ['a way in', { remoteAccess: {} }],
+    ['a type', { instanceType: 'm5.xlarge' }],
+  ])('leaves no room for %s of the pool’s, and the group need not be another for that', (_, more) => {
+    const p = plan(asked({}, more), { ...at(), more: three })
+    expect([p.steps, holds(p)]).toEqual([[], ['PW-NODEGROUP-CLASH']])
   })
 
   const type = 'awsLaunchTemplate.instanceType'

@@ -222,6 +222,12 @@ describe('versions', () => {
     const unread = { more: { [key('1.30')]: Fact.unread } }
     expect(holdsOf(plan(type, { ...follow, nodegroup: null, ...unread }), 'nodegroup')).toEqual(['PW-WAIT-READ'])
     expect(plan({}, { ...follow, ...unread }).steps).toEqual([])
+    expect(plan({}, follow).steps).toEqual([])
+    const pinned = plan({ spec: { amiVersion: '1.30.4-20240901' } }, { ...follow, more: known('1.30') })
+    expect(input(pinned, 'version')).toMatchObject({ releaseVersion: '1.30.4-20240901' })
+    const looked: Array<string> = []
+    plan({}, { ...follow, nodegroup: null, looked })
+    expect(looked.filter((k) => k.startsWith('parameter:'))).toEqual([])
   })
 
   it('U16: nodes far behind their cluster are told of', () => {
