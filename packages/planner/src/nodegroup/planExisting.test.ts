@@ -426,6 +426,72 @@ describe('a group that failed', () => {
   })
 })
 
+it('force is for what failed only', () =>
+  expect(input(plan(newer, { ...to131, settings: { force: 'afterFailure' } }), 'version')).not.toHaveProperty('force'))
+
+describe('updates of before', () => {
+  const failed = (id: string, type: string, at: string, params: ReadonlyArray<readonly [string, string]>): NodegroupUpdate => ({
+    id,
+    type,
+    status: 'Failed',
+    createdAt: `1970-01-01T00:${at}Z`,
+    params: params.map(([k, value]) => ({ type: k, value })),
+    errors: ['ClusterUnreachable', 'PodEvictionFailure'].map((errorCode) => ({ errorCode, errorMessage: `because of ${errorCode}` })),
+  })
+  const labels = [['LabelsToAdd', '{"l":"x"}']] as const
+  const done = (id: string, type: string): NodegroupUpdate => ({ id, type, status: 'Successful', createdAt: `1970-01-01T00:00:0${id}Z` })
+  const both: Asked = { ...labelled, ...newer }
+
+  it('the newest of a kind counts', () => {
+    const updates = [done('2', 'ConfigUpdate'), failed('1', 'ConfigUpdate', '00:01', labels)]
+    expect(holdsOf(plan(both, { ...to131, updates }), 'config')).toEqual([])
+  })
+
+  it('the newest may be the last of many', () => {
+    const updates = [done('1', 'ConfigUpdate'), done('2', 'ConfigUpdate'), failed('3', 'ConfigUpdate', '00:03', labels)]
+    expect(holdsOf(plan(labelled, { updates }), 'config')).toEqual(['PW-UPDATE-FAILED'])
+    expect(plan(labelled, { updates }).steps[0]?.basis).toBe('3')
+  })
+
+  it('may all be gone', () => expect(plan(labelled, { more: { [listKey]: Fact.absent(0) } }).steps[0]?.basis).toBeNull())
+
+  it('the last of the list is waited for, which may be the newest', () => {
+    const more = { [listKey]: Fact.present(['u-1', 'u-2'], 0), [updateKey('u-1')]: Fact.present(done('1', 'ConfigUpdate'), 0) }
+    const p = plan(labelled, { more: { ...more, [updateKey('u-2')]: Fact.unread } })
+    expect([p.steps, p.holds.map((h) => ('fact' in h ? h.fact : ''))]).toEqual([[], [updateKey('u-2')]])
+  })
+
+  it('no update is asked for without its name', () => {
+    const looked: Array<string> = []
+    plan(labelled, { updates: [], looked })
+    expect(looked.filter((k) => k.endsWith('undefined'))).toEqual([])
+  })
+
+  it.each([
+    [labelled, {}, ['4', '1']],
+    [newer, to131, ['4', '3', '1']],
+  ])('only as many are read as are needed', (a, s, expected) => {
+    const updates = [done('4', 'ConfigUpdate'), done('3', 'VersionUpdate'), done('2', 'ConfigUpdate'), done('1', 'ConfigUpdate')]
+    const looked: Array<string> = []
+    plan(a, { ...s, updates, looked })
+    expect(['4', '3', '2', '1'].filter((id) => looked.includes(updateKey(id)))).toEqual(expected)
+  })
+
+  it('say all that went wrong, and the first that may go again says when', () => {
+    const updates = [failed('2', 'ConfigUpdate', '05:00', labels), failed('1', 'VersionUpdate', '00:00', [['Version', '1.31']])]
+    const metadata = { annotations: { 'cluster.x-k8s.io/paused': '' } }
+    const next = (a: Asked) => plan({ ...a, metadata }, { ...to131, updates, settings: { retryFailedRefresh: true }, now: 400_000 }).next
+    expect([next(labelled), next(newer), next(both)]).toEqual([500_000, 200_000, 200_000].map((delay) => ({ _tag: 'After', delay })))
+    const seen = { ...to131, updates, now: 400_000 }
+    const [hold] = plan(newer, seen).steps.flatMap((s) => s.holds)
+    expect(hold).toMatchObject({
+      _tag: 'Refused',
+      paths: [],
+      why: expect.stringContaining('because of ClusterUnreachable PodEvictionFailure') as unknown,
+    })
+  })
+})
+
 it('of the updates of a group only so many are read as there are kinds', () => {
   const update = (id: string, type: string): NodegroupUpdate => ({ id, type, status: 'Successful', createdAt: `1970-01-01T00:00:0${id}Z` })
   const updates = [update('4', 'ConfigUpdate'), update('3', 'VersionUpdate'), update('2', 'ConfigUpdate'), update('1', 'ConfigUpdate')]

@@ -148,11 +148,11 @@ const draftVersion = (c: NodegroupContext, d: DesiredNodegroup, template: Templa
   const { outcome } = template
   const moves = outcome?._tag === 'Settled' && ng.launchTemplate !== undefined && outcome.version !== ng.launchTemplate.version
   // Whatever rolls says the release too, where one is asked for: otherwise EKS takes the newest and the next update rolls again (U10).
-  const written = moves || names.includes('Version') ? [...new Set([...names, 'ReleaseVersion'])] : names
-  if (!moves) return { input: write(rows, d.wanted, written), changes: own }
+  const input = write(rows, d.wanted, [...new Set([...names, 'ReleaseVersion'])])
+  if (!moves) return { input, changes: own }
   const from = ChangeOf.world(key, `the node group has version ${ng.launchTemplate.version ?? ''} of its launch template`)
   return {
-    input: { ...write(rows, d.wanted, written), launchTemplate: { id: outcome.id, version: outcome.version } },
+    input: { ...input, launchTemplate: { id: outcome.id, version: outcome.version } },
     changes: [...own, ...(outcome.causes.length > 0 ? outcome.causes : [from])],
   }
 }

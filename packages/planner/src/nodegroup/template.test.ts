@@ -175,6 +175,58 @@ describe('an existing group', () => {
     })
     expect(calls(p)).toEqual(['UpdateNodegroupVersion'])
     expect(input(p, 'version')).toEqual({ clusterName: 'prod', nodegroupName: name, launchTemplate: { id: 'lt-1', version: '4' } })
+    expect(p.steps[0]?.causes).toMatchObject([{ _tag: 'Change', row: 'InstanceType' }])
+  })
+
+  it.each([['2'], [undefined]])('a group whose version (%s) cannot be compared takes the one that is there', (number) => {
+    const launchTemplate = { id: 'lt-1', name: templateName, ...(number === undefined ? {} : { version: number }) }
+    const p = plan(asked(), { nodegroup: { launchTemplate }, more: facts({ 3: version() }) })
+    expect(p.steps.map((s) => [s.id, s.causes])).toMatchObject([
+      ['version', [{ _tag: 'World', says: `the node group has version ${number ?? ''} of its launch template` }]],
+    ])
+  })
+
+  describe('after an update that failed', () => {
+    const failedWith = (...params: ReadonlyArray<readonly [string, string]>): Seen['updates'] => [
+      {
+        id: 'u-1',
+        type: 'VersionUpdate',
+        status: 'Failed',
+        createdAt: '1970-01-01T00:00:00Z',
+        params: params.map(([type, value]) => ({ type, value })),
+        errors: [{ errorCode: 'NodeCreationFailure', errorMessage: 'because' }],
+      },
+    ]
+    const to = (number: string) =>
+      plan(asked({ instanceType: 'm5.xlarge' }), {
+        nodegroup: { launchTemplate: used },
+        more: facts({ 3: version(), 4: version({ InstanceType: 'm5.xlarge' }) }),
+        updates: failedWith(['LaunchTemplateVersion', number]) ?? [],
+      })
+    it('the same version is not asked for again, and another is', () => {
+      expect([calls(to('4')), holdsOf(to('4'), 'version')]).toEqual([[], ['PW-UPDATE-FAILED']])
+      expect(calls(to('2'))).toEqual(['UpdateNodegroupVersion'])
+    })
+    it('one that is only being made was never asked for', () => {
+      const p = running(
+        { instanceType: 'm5.xlarge' },
+        {},
+        { cluster: { version: '1.31' }, updates: failedWith(['Version', '1.31']) ?? [] },
+        { machine: { version: 'v1.31.0' } },
+      )
+      expect(calls(p)).toEqual(['CreateLaunchTemplateVersion', 'UpdateNodegroupVersion'])
+    })
+  })
+
+  it('what a template waits for does not keep back what is not about it', () => {
+    const newer: Asked = { machine: { version: 'v1.31.0', bootstrap: { dataSecretName: 'boot' } }, without: ['Secret'] }
+    const p = running({}, boot('hello\n'), { cluster: { version: '1.31' } }, newer)
+    expect([calls(p), holds(p)]).toEqual([['UpdateNodegroupVersion'], ['PW-WAIT-BOOTSTRAP']])
+    const release = plan(asked({}, { amiVersion: '1.30.5-20260201' }), {
+      nodegroup: { launchTemplate: used },
+      more: { ...facts({ 3: version() }), [`version:${scope}/lt-1/3`]: Fact.unread },
+    })
+    expect(calls(release)).toEqual(['UpdateNodegroupVersion'])
   })
 
   it('a version of the template goes with the release that is pinned, or EKS would take the newest', () => {

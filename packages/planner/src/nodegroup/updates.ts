@@ -66,7 +66,7 @@ export const lastUpdates = (
     _tag: 'Waiting',
     holds: [waitFor(keyOf(c, ng, id), fact)],
   })
-  const ends = [listed[0], listed.length > 1 ? listed.at(-1) : undefined].filter((id) => id !== undefined)
+  const ends = [listed[0], listed.at(-1)].filter((id) => id !== undefined)
   const [first, last] = ends.map((id) => ({ id, fact: read(id) }))
   for (const end of [first, last]) if (end?.fact._tag === 'Unknown') return unread(end.id, end.fact)
   const ids = isOlder(first?.fact, last?.fact) ? [...listed].reverse() : listed
@@ -116,8 +116,8 @@ const isSameConfig = (params: Params, i: Asked): boolean => {
     ['MaxUnavailable', i.updateConfig?.maxUnavailable],
     ['MaxUnavailablePercentage', i.updateConfig?.maxUnavailablePercentage],
   ]
-  const all = Object.values(params).join(' ')
-  const named = textsIn([i.labels, i.taints]).every((text) => all.includes(text))
+  const values = Object.values(params)
+  const named = textsIn([i.labels, i.taints]).every((text) => values.some((value) => value.includes(text)))
   const counted = numbers.filter(([, x]) => x !== undefined)
   return named && (counted.length === 0 || same(params, numbers))
 }
