@@ -440,10 +440,11 @@ describe('what is not known of a role', () => {
   })
 
   it('keeps a group that replaces another from being made, and it has the same role', () => {
+    const nodeRole = `arn:aws:iam::000000000000:role/nodes/${managedRole}`
     const asked: Asked = { spec: { diskSize: 90 } }
-    const p = plan(asked, { ...unread('role', managedRole), settings: { ...gate, replace: 'allowed' }, nodegroup: { nodeRole: arn } })
+    const p = plan(asked, { ...unread('role', managedRole), settings: { ...gate, replace: 'allowed' }, nodegroup: { nodeRole } })
     expect(p.steps.map((s) => [s.id, s.holds.map((h) => h.code)])).toEqual([['successor', ['PW-WAIT-READ']]])
-    expect(p.steps[0]?.action.input).toMatchObject({ nodeRole: arn })
+    expect(p.steps[0]?.action.input).toMatchObject({ nodeRole })
   })
 
   it('holds the group that is to be made with it', () => {
