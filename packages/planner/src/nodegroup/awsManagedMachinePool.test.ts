@@ -419,16 +419,29 @@ describe('before anything can be said of a node group', () => {
 describe('a configuration that EKS refuses', () => {
   const both: Asked = { spec: { labels: { a: 'b' } }, machine: { version: 'v1.31.0' } }
   const at = (more: Seen = {}): Seen => ({ cluster: { version: '1.31' }, ...more })
-  const refused = (seen: Seen) => {
-    const config = plan(both, at(seen)).steps.find((s) => s.id === 'config')
+  const refused = (seen: Seen, asked: Asked = both) => {
+    const config = plan(asked, at(seen)).steps.find((s) => s.id === 'config')
     const error = { _tag: 'Refused', code: 'InvalidParameterException', message: 'no' } as const
     const attempt = { token: config === undefined ? '' : token('default/pool1', config), error, at: 0, count: 1, notBefore: 60_000 }
-    return plan(both, at({ ...seen, more: { 'attempt:kube:/default/awsmanagedmachinepool/pool1#config': Fact.present(attempt, 0) } }))
+    return plan(asked, at({ ...seen, more: { 'attempt:kube:/default/awsmanagedmachinepool/pool1#config': Fact.present(attempt, 0) } }))
   }
   it('does not keep the version back, which otherwise waits for it', () => {
     expect(holdsOf(plan(both, at()), 'version')).toEqual(['PW-UPDATE-FIRST'])
     expect(calls(refused({}))).toEqual(['UpdateNodegroupVersion'])
     expect(holdsOf(refused({}), 'config')).toEqual(['PW-CLOUD-REFUSED'])
+  })
+  it('and what keeps it back otherwise does', () =>
+    expect(holdsOf(plan(both, at({ cluster: { version: '1.31', status: 'UPDATING' } })), 'version')).toEqual([
+      'PW-WAIT-CLUSTER',
+      'PW-UPDATE-FIRST',
+    ]))
+  it('is told by its name among other steps', () => {
+    const spec = { ...both.spec, roleName: 'r' }
+    const nodeRole = 'arn:aws:iam::000000000000:role/r'
+    const role = { RoleName: 'r', Arn: nodeRole, Tags: [{ Key: 'kubernetes.io/cluster/prod', Value: 'owned' }] }
+    const p = refused({ nodegroup: { nodeRole }, role, policies: [], settings: { EKSEnableIAM: true } }, { ...both, spec })
+    expect(p.steps[0]?.id).not.toBe('config')
+    expect(holdsOf(p, 'version')).toEqual([])
   })
   it('and what else keeps it stays', () =>
     expect(holdsOf(refused({ cluster: { version: '1.31', status: 'UPDATING' } }), 'version')).toEqual(['PW-WAIT-CLUSTER']))

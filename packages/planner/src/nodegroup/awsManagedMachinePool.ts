@@ -214,9 +214,10 @@ const nameless = (c: Unplaced): Part =>
   )
 
 const leaving = (c: Unplaced, cluster: string, around: Surroundings | null, region: string | undefined, clusterPaused: boolean): Draft => {
-  const control = around?.network?._tag === 'Present' || around?.eks === true
-  const name = control && around !== null ? templateNameOf(around, c.pool.metadata.name) : null
-  const templateName = name ?? c.record.templateName ?? null
+  const isKnown = around?.network?._tag === 'Present'
+  const name = around !== null && (isKnown || around.eks) ? templateNameOf(around, c.pool.metadata.name) : null
+  // The template has its control plane's name: one that is gone cannot say it, and the record is surer than a guess.
+  const templateName = isKnown ? name : (c.record.templateName ?? name)
   const at = placed(c, cluster, templateName ?? '', region)
   const made = planNodegroupDelete(at, templateName)
   return { ...draft(paused(c.pool.metadata, clusterPaused, made)), nodegroup: made.current }

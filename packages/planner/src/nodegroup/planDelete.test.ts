@@ -191,6 +191,30 @@ describe('its launch template', () => {
     expect(said(p)).toContain('cp-pool1 stays')
   })
 
+  describe('where the cluster is there', () => {
+    const gone: Asked = { without: ['AWSManagedControlPlane'] }
+    const record = { cluster: 'prod', scope } as const
+    const each = { ...withTemplate, [templateKey('c-pool1')]: template(), [templateKey('old-name')]: template() }
+    const looked = (asked: Asked, more: Seen['record']) => {
+      const keys: Array<string> = []
+      leaving({ nodegroup: null, record: { ...record, ...more }, more: each, looked: keys }, asked)
+      return [...new Set(keys.filter((k) => k.startsWith('template:')))]
+    }
+    it.each<readonly [string, Asked, Seen['record'], ReadonlyArray<string>]>([
+      ['the control plane says what it is called', {}, { templateName: 'old-name' }, ['cp-pool1']],
+      ['the record does, where the control plane is gone', gone, { templateName: 'old-name' }, ['old-name']],
+      ['the cluster does, where nothing else is left', gone, {}, ['c-pool1']],
+      [
+        'nobody does, where the cluster is not EKS’s',
+        {
+          cluster: { controlPlaneRef: null, infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'Other', name: 'c' } },
+        },
+        {},
+        [],
+      ],
+    ])('%s', (_, asked, more, names) => expect(looked(asked, more)).toEqual(names.map(templateKey)))
+  })
+
   /** Its name is made of the control plane's, which may be gone before the pool. */
   describe('where cluster and control plane are gone', () => {
     const alone: Asked = { without: ['MachinePool', 'Cluster', 'AWSManagedControlPlane'] }
