@@ -209,6 +209,33 @@ describe('the condition of the node group', () => {
   })
 })
 
+it('a group that is refused before it is made, or held by a person, says so', () => {
+  expect(ofGroup({ machinePool: { replicas: 9 } }, { nodegroup: null })).toMatchObject({
+    status: 'False',
+    severity: 'Error',
+    reason: 'SizeBounds',
+  })
+  const metadata = { annotations: { 'cluster.x-k8s.io/paused': '' } }
+  expect(ofGroup({ metadata, spec: { labels: { a: 'b' } } })).toMatchObject({ status: 'False', severity: 'Info', reason: 'Paused' })
+})
+
+it('a group that is not well and waits says that it waits', () =>
+  expect(ofGroup({ spec: { labels: { a: 'b' } } }, { nodegroup: { status: 'DEGRADED' }, cluster: { status: 'UPDATING' } })).toMatchObject({
+    status: 'False',
+    severity: 'Info',
+    reason: 'WaitCluster',
+  }))
+
+it('a group that waits for its template only is pending', () =>
+  expect(
+    ofGroup({ spec: { awsLaunchTemplate: {} } }, { nodegroup: null, more: { [factKey('template', 'cp-pool1')]: Fact.unread } }),
+  ).toMatchObject({ status: 'False', severity: 'Info', reason: 'Pending' }))
+
+it('a group that failed of two things says both', () => {
+  const issues = ['NodeCreationFailure', 'PodEvictionFailure'].map((code) => ({ code, message: 'so', resourceIds: [] }))
+  expect(statusOf({}, { nodegroup: { status: 'CREATE_FAILED', health: { issues } } }).failureMessage).toMatch(/: so PodEvictionFailure: /)
+})
+
 describe('conditions beside that of the node group', () => {
   const template: Asked = { spec: { awsLaunchTemplate: { instanceType: 'm5.large' } } }
   const tags = [
@@ -250,6 +277,17 @@ describe('conditions beside that of the node group', () => {
       message: 'to do: template',
     })
     expect(ofGroup(template, { nodegroup: null }).message).toBe('to do: nodegroup')
+  })
+
+  it('a launch template goes after the node group, and is not refused with it', () => {
+    const metadata = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['f'] }
+    expect(one('LaunchTemplateReady', { ...template, metadata }, at(1))).toEqual({
+      status: 'False',
+      severity: 'Warning',
+      reason: 'Deleting',
+      message: 'the node group has to be gone first',
+    })
+    expect(one('LaunchTemplateReady', { ...template, machinePool: { replicas: 9 } }, at(1))).toEqual(well)
   })
 
   it('what is only tidied up is spoken of by none', () => {

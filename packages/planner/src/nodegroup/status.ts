@@ -53,7 +53,7 @@ export const statusOfNodegroup = (plan: Plan<AwsAct>, seen: Seen): Json => {
   const phase = phaseOf(seen.nodegroup, seen.leaves)
   const up = running.includes(phase)
   const issues = sayIssues(ng?.health?.issues)
-  const own = plan.steps.filter((s) => s.id !== 'prune' && !ofRole(s) && !ofTemplate(s))
+  const own = plan.steps.filter((s) => !ofRole(s) && !ofTemplate(s))
   const conditions = [
     ofNodegroup(
       phase,
