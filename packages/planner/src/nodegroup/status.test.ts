@@ -226,6 +226,19 @@ it('a group that is not well and waits says that it waits', () =>
     reason: 'WaitCluster',
   }))
 
+it('a group that goes once another has taken its place is well until then', () => {
+  const other = {
+    ...nodegroup,
+    nodegroupName: `${name}_b`,
+    capacityType: 'SPOT',
+    status: 'UPDATING',
+    tags: { 'poolwright.dev/pool': 'default/pool1' },
+  }
+  const seen: Seen = { settings: { replace: 'allowed' }, more: { [factKey('nodegroup', `prod/${name}_b`)]: present(other) } }
+  expect(plan({ spec: { capacityType: 'spot' } }, seen).holds.map((h) => h.code)).toContain('PW-WAIT-SUCCESSOR')
+  expect(ofGroup({ spec: { capacityType: 'spot' } }, seen)).toMatchObject({ status: 'True' })
+})
+
 it('a group that waits for its template only is pending', () =>
   expect(
     ofGroup({ spec: { awsLaunchTemplate: {} } }, { nodegroup: null, more: { [factKey('template', 'cp-pool1')]: Fact.unread } }),
