@@ -30,12 +30,8 @@ export type VersionWish = {
   readonly findings: ReadonlyArray<Finding.Finding>
 }
 const versionPath = 'MachinePool.spec.template.spec.version'
-const wish = (version: string | null, release: string | null, ...holds: ReadonlyArray<Hold.Hold>): VersionWish => ({
-  version,
-  release,
-  holds,
-  findings: [],
-})
+type Reached = Omit<VersionWish, 'findings'>
+const wish = (version: string | null, release: string | null, ...holds: ReadonlyArray<Hold.Hold>): Reached => ({ version, release, holds })
 
 /** `v1.30.7` → `1.30`: EKS knows two numbers. `null`: no version. */
 export const minorOf = (version: string | undefined): string | null => /^v?(\d+\.\d+)/.exec(version ?? '')?.[1] ?? null
@@ -59,19 +55,20 @@ export const versionFor = (q: VersionQuestion): VersionWish => {
   return { ...made, findings: skew(q) }
 }
 
-const forNew = (q: VersionQuestion): VersionWish => {
+const forNew = (q: VersionQuestion): Reached => {
   const target = minorOf(q.asked)
   if (target === null) return wish(null, q.custom ? null : q.release, ...foreignRelease(q, minorOf(q.cluster)))
   const holds = unreachable(q, target, null)
   return q.custom ? wish(null, null, ...holds) : wish(target, q.release, ...holds, ...foreignRelease(q, target))
 }
 
-const forExisting = (q: VersionQuestion, ng: Nodegroup): VersionWish => {
+const forExisting = (q: VersionQuestion, ng: Nodegroup): Reached => {
   const target = minorOf(q.asked)
   const own = minorOf(ng.version)
-  const release = q.custom || ng.releaseVersion === undefined ? null : q.release
+  const runs = q.custom ? undefined : ng.releaseVersion
+  const release = runs === undefined ? null : q.release
   const older =
-    release === null || release === ng.releaseVersion ? [] : [...olderRelease(release, ng.releaseVersion ?? ''), ...foreignRelease(q, own)]
+    runs === undefined || release === null || release === runs ? [] : [...olderRelease(release, runs), ...foreignRelease(q, own)]
   if (target === null || own === null || target === own) return wish(null, release, ...older)
   if (ahead(target, own) < 0)
     return wish(
