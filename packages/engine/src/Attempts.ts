@@ -7,7 +7,7 @@ import type { CloudError } from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
 import type { Key } from '@poolwright/core/Key'
 import type { Random } from './Random.js'
-import type { Source } from './Source.js'
+import { answering, type Source } from './Source.js'
 import type { Store } from './Store.js'
 
 export type Attempts = {
@@ -28,7 +28,7 @@ export const makeAttempts = (store: Store, now: () => Fact.Millis, random: Rando
   }
   const tell = (key: Key) => store.put(key, factOf(key), store.mark())
   return {
-    source: (keys) => () => Promise.resolve(new Map(keys.map((key) => [key, factOf(key)]))),
+    source: answering(factOf),
     failed: (pool, step, token, error) => {
       const key = Attempt.keyOf(pool, step)
       const before = attempts.get(key)

@@ -15,7 +15,7 @@ import { observe } from './observe.js'
 import { makePoolPlanner, type PoolPlanner } from './planPools.js'
 import { makeReader } from './Reader.js'
 import { makeSlots } from './Slots.js'
-import { byNoun } from './Source.js'
+import { atHandIn, byNoun } from './Source.js'
 import { makeStore, type Store } from './Store.js'
 
 export type Memory<A extends AnyAct> = {
@@ -49,7 +49,8 @@ export const makeMemory = <A extends AnyAct, N>(host: Host<A, N>, emit: Emit<A>)
     pages: limits.pages,
     onRead: (sent) => emit({ _tag: 'Read', ...sent }),
   })
-  const read = makeReader(store, byNoun({ ...host.sources, attempt: attempts.source }, cloud))
+  const sources = { ...host.sources, attempt: attempts.source }
+  const read = makeReader(store, byNoun(sources, cloud))
   const shell: Shell<A> = {
     ops: provider.ops,
     calls: host.calls,
@@ -63,7 +64,7 @@ export const makeMemory = <A extends AnyAct, N>(host: Host<A, N>, emit: Emit<A>)
   }
   return {
     store,
-    planner: makePoolPlanner({ provider, store, read, now: clock.now, uidOf, rounds: limits.rounds }),
+    planner: makePoolPlanner({ provider, store, read, atHand: atHandIn(sources), now: clock.now, uidOf, rounds: limits.rounds }),
     carryOut: carryOut(shell),
     admitted: new Map(),
   }

@@ -18,20 +18,25 @@ import type { Task } from 'fp-ts/lib/Task.js'
 
 export type FactsRead = ReadonlyMap<Key.Key, Fact.Fact<unknown>>
 /** Never fails as a whole: what could not be read is `Unknown`, what is not there `Absent`. A key may be asked for again at any time. */
-export type Source = (keys: ReadonlyArray<Key.Key>) => Task<FactsRead>
+export type Source = ((keys: ReadonlyArray<Key.Key>) => Task<FactsRead>) & {
+  /**
+   * The same answer for one key, where it takes no waiting: a plan that looks at it goes on, and is not made again once it was read. Absent:
+   * every key is asked for. What it throws, the key cannot be read.
+   */
+  readonly atHand?: (key: Key.Key) => Fact.Fact<unknown>
+}
 
 /** A key that nothing here can read, or that its source left out. */
 export const unanswered = (key: Key.Key): Fact.Fact<never> =>
   Fact.unknown('unreadable', O.some(CloudError.refused('NoSource', `nothing here answers for ${Key.nounOf(key)}`)))
 
-/** Plain facts by key, taken anew at every question. A key that is not among them answers `missing`, by default `Unknown`. */
-export const fromFacts =
-  (facts: () => Fact.Facts, missing: (key: Key.Key) => Fact.Fact<unknown> = () => Fact.unread): Source =>
-  (keys) =>
-  () => {
-    const all = facts()
-    return Promise.resolve(new Map(keys.map((key) => [key, all[key] ?? missing(key)])))
-  }
+/** What is at hand for every key. */
+export const answering = (answer: (key: Key.Key) => Fact.Fact<unknown>): Source =>
+  Object.assign((keys: ReadonlyArray<Key.Key>) => () => Promise.resolve(new Map(keys.map((key) => [key, answer(key)]))), { atHand: answer })
+
+/** Plain facts by key, taken anew for every key: best a record that is kept. A key that is not in it answers `missing`, by default `Unknown`. */
+export const fromFacts = (facts: () => Fact.Facts, missing: (key: Key.Key) => Fact.Fact<unknown> = () => Fact.unread): Source =>
+  answering((key) => facts()[key] ?? missing(key))
 
 /** Each noun from a source of its own, all others from `otherwise`. A source that breaks leaves its own keys unknown. */
 export const byNoun =
@@ -51,13 +56,26 @@ export const byNoun =
     return new Map(answers.flatMap((answer) => [...answer]))
   }
 
+/** What a key's source has at hand; nothing where it has to be asked. */
+export const atHandIn =
+  (sources: { readonly [noun: string]: Source }) =>
+  (key: Key.Key): Fact.Fact<unknown> | undefined => {
+    const noun = Key.nounOf(key)
+    const atHand = Object.hasOwn(sources, noun) ? sources[noun]?.atHand : undefined
+    try {
+      return atHand?.(key)
+    } catch {
+      return broken
+    }
+  }
+
 const none: Source = (keys) => () => Promise.resolve(new Map(keys.map((key) => [key, unanswered(key)])))
 
+const broken: Fact.Fact<never> = Fact.unknown('unreadable', O.some(CloudError.lost))
 const isolated = async (source: Source, keys: ReadonlyArray<Key.Key>): Promise<FactsRead> => {
   try {
     return await source(keys)()
   } catch {
-    const failed = Fact.unknown('unreadable', O.some(CloudError.lost))
-    return new Map(keys.map((key) => [key, failed]))
+    return new Map(keys.map((key) => [key, broken]))
   }
 }

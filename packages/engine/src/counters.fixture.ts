@@ -23,7 +23,7 @@ import * as t from 'io-ts'
 import type { Clock } from './Clock.js'
 import type { Event } from './Event.js'
 import type { Host } from './Host.js'
-import { fromFacts } from './Source.js'
+import { answering } from './Source.js'
 
 const Counter = struct('Counter', { Name: t.string, Id: t.string, Value: t.number })
 type Counter = t.TypeOf<typeof Counter>
@@ -260,11 +260,14 @@ export const lab = (wanted: Readonly<Record<string, Wanted>>, more: Partial<Host
       return provider.plan(pool, look, now)
     },
   }
-  const facts = () => Object.fromEntries(Object.entries(specs).map(([name, spec]) => [poolKey(name), Fact.present(spec, 0)]))
+  const wish = (key: Key.Key): Fact.Fact<Wanted> => {
+    const spec = specs[Key.parse(key).id]
+    return spec === undefined ? Fact.absent(0) : Fact.present(spec, 0)
+  }
   const host: Host<CounterAct, CounterNouns> = {
     provider: counted,
     calls,
-    sources: { wanted: fromFacts(facts, () => Fact.absent(0)) },
+    sources: { wanted: answering(wish) },
     vault: vaultOf(new Map()),
     clock,
     random: () => 0,

@@ -4,6 +4,7 @@ import type { Key } from '@poolwright/core/Key'
 import { describe, expect, it } from 'vitest'
 import { counterKey, lab, poolKey, provider } from './counters.fixture.js'
 import { makeEngine } from './Engine.js'
+import { answering } from './Source.js'
 
 const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`n${i}`, { value: 1 }]))
 const settled = async (setUp: ReturnType<typeof lab>) => {
@@ -19,8 +20,38 @@ it('reads for all pools in the same requests, and plans as often as the depth of
   const plans = await makeEngine(setUp.host).plan(setUp.pools)
   expect(plans.size).toBe(250)
   expect(setUp.cloud.requests.map((r) => r.op)).toEqual(Array(3).fill('count:Describe'))
-  // Each pool once for its manifest, once for the counter, once with all facts.
-  expect(setUp.counts.plans).toBe(3 * 250)
+  // Each pool once to ask for the counter, once with all facts: its manifest is at hand.
+  expect(setUp.counts.plans).toBe(2 * 250)
+})
+
+it('plans once more where manifests have to be asked for', async () => {
+  const { host, pools, counts } = lab(many(3))
+  const { wanted } = host.sources
+  await makeEngine({ ...host, sources: { wanted: (keys) => wanted!(keys) } }).plan(pools)
+  expect(counts.plans).toBe(3 * 3)
+})
+
+it('takes what is at hand once in a pass, and again in the next', async () => {
+  const { host, pools } = lab({ a: { value: 1 } })
+  let looks = 0
+  const wanted = answering(() => {
+    looks += 1
+    return present({ value: 1 }, 0)
+  })
+  const engine = makeEngine({ ...host, sources: { wanted } })
+  for (const so of [1, 2]) {
+    await engine.plan(pools)
+    expect(looks).toBe(so)
+  }
+})
+
+it('cannot read what a source that is at hand throws for', async () => {
+  const { host, pools } = lab({ a: { value: 1 } })
+  const wanted = answering(() => {
+    throw new Error('out of order')
+  })
+  const plans = await makeEngine({ ...host, sources: { wanted } }).plan(pools)
+  expect(plans.get(poolKey('a'))?.plan.holds).toMatchObject([{ _tag: 'Await', fact: poolKey('a') }])
 })
 
 it('ends after the allowed rounds though a plan never stops asking', async () => {

@@ -48,6 +48,8 @@ export type PlannerParts<A extends AnyAct, N> = {
   readonly provider: Pick<PoolProvider<A, N>, 'plan'>
   readonly store: Store
   readonly read: Reader
+  /** What need not be waited for. */
+  readonly atHand: (key: Key) => Fact.Fact<unknown> | undefined
   readonly now: () => Fact.Millis
   readonly uidOf: (pool: Key) => string
   /** How often a pool is planned in one pass at most; the depth of what is asked bounds it in practice. */
@@ -91,9 +93,19 @@ const heed = <A extends AnyAct, N>(uid: string, look: Fact.Look<N>, now: Fact.Mi
 }
 
 export const makePoolPlanner = <A extends AnyAct, N>(parts: PlannerParts<A, N>): PoolPlanner<A> => {
-  const { store, provider, uidOf } = parts
+  const { store, provider, uidOf, atHand } = parts
   const memos = new Map<Key, Memo<A>>()
   const readers = new Map<Key, Set<Key>>()
+
+  /** Whether a fact has to be waited for. What is at hand is taken, once in a pass as well. */
+  const isAwaited = (pass: Pass, now: Fact.Millis, cell: Cell, maxAge: Fact.Millis | undefined): boolean => {
+    if (!isWanting(pass, now, cell, maxAge)) return false
+    const fact = atHand(cell.key)
+    if (fact === undefined) return true
+    store.put(cell.key, fact, store.mark())
+    pass.tried.add(cell.key)
+    return false
+  }
 
   /** Plans once. What has to be read before the plan can be believed is added to `need`, and there is no plan yet. */
   const planAnew = (pool: Key, pass: Pass, now: Fact.Millis, isLast: boolean, need: Set<Key>): Planned<A> | undefined => {
@@ -103,7 +115,7 @@ export const makePoolPlanner = <A extends AnyAct, N>(parts: PlannerParts<A, N>):
       const cell = store.cell(key)
       const before = ages.get(cell)
       ages.set(cell, maxAge === undefined ? before : Math.min(maxAge, before ?? Infinity))
-      if (!isWanting(pass, now, cell, maxAge)) return cell.fact
+      if (!isAwaited(pass, now, cell, maxAge)) return cell.fact
       need.add(key)
       isProvisional = true
       // This plan is thrown away. What was known a while ago leads it to ask for more of what it needs at once.
@@ -138,7 +150,7 @@ export const makePoolPlanner = <A extends AnyAct, N>(parts: PlannerParts<A, N>):
     for (const { cell, version } of seen) if (cell.version !== version && cell.fact._tag !== 'Unknown') return 'falls'
     let verdict: 'stands' | 'unsure' | 'falls' = now >= validUntil || now < planned.at ? 'falls' : 'stands'
     for (const { cell, maxAge, version } of seen)
-      if (isWanting(pass, now, cell, maxAge)) {
+      if (isAwaited(pass, now, cell, maxAge)) {
         need.add(cell.key)
         verdict = 'unsure'
       } else if (cell.version !== version && verdict === 'stands') verdict = 'falls'

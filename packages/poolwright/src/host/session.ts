@@ -78,8 +78,8 @@ export const openSession = (input: Input, place: Place, options: SessionOptions 
     calls: place.calls(tenant),
     sources: {
       ...manifestSources(kube, began),
-      settings: answering(() => Fact.present(settings, began)),
-      record: answering(recorded),
+      settings: Source.answering(() => Fact.present(settings, began)),
+      record: Source.answering(recorded),
     },
     watched: [...manifestNouns, 'settings'],
     vault: vaultOf(input.read.vault),
@@ -133,8 +133,3 @@ const manifestSources = (facts: Fact.Facts, asOf: number): { readonly [noun: str
   )
   return Object.fromEntries(manifestNouns.map((noun) => [noun, source]))
 }
-const answering =
-  (answer: (key: Key.Key) => Fact.Fact<unknown>): Source.Source =>
-  (keys) =>
-  () =>
-    Promise.resolve(new Map(keys.map((key) => [key, answer(key)])))
