@@ -64,8 +64,13 @@ export const agreement: Agreement<World> = {
     if (part(d)['sizeOwner'] !== undefined && a.Size !== b.Size) wrong.push('the size that another owns was written')
     return wrong
   },
-  shape: (w) => ({
-    shelves: Object.values(w.shelves).map(({ ShelfId: _, Labels, Note: _note, ...s }) => ({ ...s, Labels: sorted(Labels) })),
+  shape: (w, d) => ({
+    shelves: Object.values(w.shelves).map(({ ShelfId: _, Labels, Note: _note, Size, ...s }) => ({
+      ...s,
+      // What another owns is as it happens to be.
+      ...(part(d)['sizeOwner'] === undefined ? { Size } : {}),
+      Labels: sorted(Labels),
+    })),
     lamps: Object.values(w.lamps).map((x) => [x.Name, w.shelves[x.ShelfId]?.Name ?? 'nowhere']),
   }),
   things: (w) => [...Object.keys(w.shelves).map((x) => `shelf ${x}`), ...Object.keys(w.lamps).map((x) => `lamp ${x}`)],
