@@ -42,6 +42,7 @@ import {
   type Maybe,
   type Members,
   members,
+  once,
   secretIn,
   serving,
   unbounded,
@@ -90,6 +91,8 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     return fresh
   }
   const rows = bodyRows(images)
+  const inBody = once((body) => rows.map((row) => row.read(body)))
+  const looks = once((i) => canonical([at(i, 'state') ?? null, inBody(at(i, 'data'))]))
   const holdsBody = (what: string, body: Maybe, d: Desired): ReadonlyArray<string> =>
     rows.flatMap((row) => {
       const [got, want] = [row.read(body), row.want(d)]
@@ -193,20 +196,13 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
           groupRows.map((row) => row.read(g)),
           counted ? (at(g, 'desired') ?? null) : null,
           members(at(g, 'tags')),
-          rows.map((row) => row.read(launchBody(raw, g))),
+          inBody(launchBody(raw, g)),
           userDataDigest(launchBody(raw, g)) ?? null,
           // Instances of one body are alike whatever order they were born in; those that others count may be none, and those that stay may be any.
-          counted && !neverRolls(d)
-            ? instances(g)
-                .map((i) => looks(i))
-                .sort()
-            : null,
+          counted && !neverRolls(d) ? instances(g).map(looks).sort() : null,
           busyRefreshes(g).length,
         ]),
         templates: templates(raw).map((t) => [at(t, 'name') ?? null, members(at(t, 'tags'))]),
-      }
-      function looks(i: Json): string {
-        return canonical([at(i, 'state') ?? null, rows.map((row) => row.read(at(i, 'data')))])
       }
     },
     things: (w) => {

@@ -30,7 +30,11 @@ import { trespassesOn } from './managedOthers.js'
 import { beyondIn, disagreementsIn, isPossible, isVolatile } from './managedRules.js'
 import { configRows, fixedRows, imageRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
 import { behind, bodyOf, groups, nodegroups, roles, shown, templates } from './managedWorld.js'
-import { at, instances, items, members, text, unbounded, valuesOf, word } from './raw.js'
+import { at, instances, items, members, once, text, unbounded, valuesOf, word } from './raw.js'
+
+const inBody = once((body) => templateRows.map((row) => row.read(body)))
+const withImage = once((i) => canonical([at(i, 'state') ?? null, imageRow.read(at(i, 'data')), inBody(at(i, 'data'))]))
+const withoutImage = once((i) => canonical([at(i, 'state') ?? null, inBody(at(i, 'data'))]))
 
 export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agreement<W> => {
   const rawOf = encode
@@ -59,13 +63,7 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
           const n = shown(raw, stored)
           const g = behind(raw, n)
           const looks = instances(g)
-            .map((i) =>
-              canonical([
-                at(i, 'state') ?? null,
-                saysImage ? imageRow.read(at(i, 'data')) : null,
-                templateRows.map((row) => row.read(at(i, 'data'))),
-              ]),
-            )
+            .map(saysImage ? withImage : withoutImage)
             .sort()
           return [
             id,
@@ -78,7 +76,7 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
             members(at(n, 'tags')),
             version(d) === null ? null : (at(n, 'version') ?? null),
             text(spec(d, 'amiVersion')) === null ? null : (at(n, 'releaseVersion') ?? null),
-            templateRows.map((row) => row.read(bodyOf(raw, n))),
+            inBody(bodyOf(raw, n)),
             at(bodyOf(raw, n), 'UserData', isVolatile(d) ? 'stable' : 'all') ?? null,
             valuesOf(at(g, 'tags')),
             counted ? looks : [...new Set(looks)],
