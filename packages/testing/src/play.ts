@@ -4,14 +4,15 @@
  */
 import type { AnyAct } from '@poolwright/core/Action'
 import { equals, type Json } from '@poolwright/core/Json'
-import { type Desired, put } from './Desired.js'
+import type { Desired } from './Desired.js'
 import { type NonEmpty, passCalls, pastOf } from './faults.js'
 import { type History, isWrite, type Moment, type Passed } from './History.js'
 import { bucketsOf } from './rates.js'
-import { type Event, type Fault, schedule, type Schedule, settle, type Setting } from './Schedule.js'
+import { type Event, type Fault, schedule, type Schedule, settle } from './Schedule.js'
 import type { Process, Said, Surroundings, Told } from './Subject.js'
-import type { Edit, Inputs, SubjectTrial } from './Trial.js'
+import type { Edit, SubjectTrial } from './Trial.js'
 import { type Gate, gateOf } from './turns.js'
+import { afterSetting, wishedAtFirst } from './wishes.js'
 
 export type PlayOptions = {
   /** How many passes a `settle` may take before it gives up. */
@@ -34,15 +35,6 @@ const quietFor = 10 * MINUTE
 const waitWithin = (said: Said | undefined, passes: number, quiet: number): number => {
   const least = quiet > 0 ? quietFor - quiet : passes > 3 ? quietFor : passes > 1 ? 5 * MINUTE : 1_000
   return Math.min(Math.max(said?.next ?? 30_000, least), quietFor)
-}
-
-/** What is wanted at first. */
-const wishedAtFirst = <W>({ base, admits }: Inputs<W>, first: ReadonlyArray<Setting>): Desired => {
-  const putAll = (d: Desired, s: Setting): Desired => put(s.at, s.to)(d)
-  const together = first.reduce(putAll, base)
-  // One by one where they cannot be had together: whatever leads to what is not admitted is passed over.
-  const oneByOne = () => first.reduce((d, s) => (admits(putAll(d, s)) ? putAll(d, s) : d), base)
-  return admits(together) ? together : oneByOne()
 }
 
 /** Where a history begins, and what a process that has ended left behind. */
@@ -190,8 +182,8 @@ const playFrom = async <A extends AnyAct, W>(
     const nothing: Happened = { took: true, passes: [] }
     switch (e.do) {
       case 'set': {
-        const next = put(e.at, e.to)(desired)
-        if (equals(next, desired) || !inputs.admits(next)) return { ...nothing, took: false }
+        const next = afterSetting(inputs, desired, e)
+        if (next === desired) return { ...nothing, took: false }
         desired = next
         tellOf(e.at[0])
         return nothing

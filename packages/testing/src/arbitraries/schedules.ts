@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { type Event, type Fault, kindOf, type Schedule, type Setting } from '../Schedule.js'
 import * as S from '../Schedule.js'
 import type { Inputs } from '../Trial.js'
+import { afterSetting, wishedAtFirst } from '../wishes.js'
 
 /** What may happen in a schedule besides changes of leaves. */
 export type Mischief = {
@@ -48,7 +49,7 @@ export const beginning = <W>(inputs: Inputs<W>, most = 4): fc.Arbitrary<Readonly
 const drawn = new WeakMap<object, ReadonlyArray<ReadonlyArray<Setting>>>()
 /** Few enough that many schedules have one in common: coming to rest on it is then done once for all of them. */
 const someBeginnings = <W>(inputs: Inputs<W>): fc.Arbitrary<ReadonlyArray<Setting>> => {
-  const some = drawn.get(inputs) ?? fc.sample(beginning(inputs), { numRuns: 64, seed: 1 })
+  const some = drawn.get(inputs) ?? fc.sample(beginning(inputs), { numRuns: 100, seed: 1 })
   drawn.set(inputs, some)
   return fc.constantFrom(...some)
 }
@@ -154,6 +155,17 @@ const oddities = (mischief: Mischief, edits: ReadonlyArray<string>): ReadonlyArr
   ]
 }
 
+/** Of some changes the first that changes what is wanted, from one to the next: a leaf is often drawn with the value that it has. */
+const countingFrom = <W>(inputs: Inputs<W>, first: ReadonlyArray<Setting>) => {
+  let wanted = wishedAtFirst(inputs, first)
+  const after = (settings: ReadonlyArray<Setting>) => settings.reduce((d, s) => afterSetting(inputs, d, s), wanted)
+  return (some: ReadonlyArray<ReadonlyArray<Setting>>): ReadonlyArray<Setting> => {
+    const change = some.find((settings) => after(settings) !== wanted) ?? []
+    wanted = after(change)
+    return change
+  }
+}
+
 /** From a first wish through changes, passes and mischief to quiet. Mischief comes where it matters: in the pass after a change. */
 export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arbitrary<Schedule> => {
   const mischief = o.mischief ?? {}
@@ -162,9 +174,11 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
   const processes = mischief.processes ?? 1
   const faultsOf = (minLength: number) =>
     kinds.length === 0 ? fc.constant([]) : fc.array(fault(kinds, edits), { minLength, maxLength: 2 })
+  // Who leads mostly goes on leading.
+  const who = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(processes - 1) })
   const passWith = (minLength: number): fc.Arbitrary<Event> =>
     processes > 1
-      ? fc.record({ do: fc.constant('pass' as const), faults: faultsOf(minLength), as: fc.nat(processes - 1) })
+      ? fc.record({ do: fc.constant('pass' as const), faults: faultsOf(minLength), as: who })
       : fc.record({ do: fc.constant('pass' as const), faults: faultsOf(minLength) })
   const odd = oddities(mischief, edits)
   const oddity = odd.length === 0 ? nothing : fc.oneof(...odd)
@@ -186,26 +200,32 @@ export const schedules = <W>(inputs: Inputs<W>, o: ScheduleOptions = {}): fc.Arb
       ? oddity
       : fc.oneof({ weight: 4, arbitrary: fc.array(passWith(1), { minLength: 1, maxLength: 2 }) }, { weight: 2, arbitrary: oddity })
   const wish = fc.array(move(inputs), { minLength: 1, maxLength: mischief.watch === true ? 2 : 1 })
-  const change = wish.map((moves) => moves.flat().map(S.set))
+  const change = fc.array(
+    wish.map((moves) => moves.flat()),
+    { minLength: 3, maxLength: 3 },
+  )
   const then = fc.tuple(untold, strike, between).map((parts) => parts.flat())
   const changes = fc.array(fc.tuple(change, then), { minLength: 1, maxLength: o.moves ?? 2 })
   const opening = fc.oneof(
-    { weight: 2, arbitrary: someBeginnings(inputs).map((first): Opening => ({ first, atRest: true, events: [] })) },
+    { weight: 5, arbitrary: someBeginnings(inputs).map((first): Opening => ({ first, atRest: true, events: [] })) },
     { weight: 1, arbitrary: beginning(inputs).map((first): Opening => ({ first, events: [S.settle] })) },
     ...(o.settled === true
       ? []
-      : [{ weight: 1, arbitrary: fc.tuple(beginning(inputs), between).map(([first, events]): Opening => ({ first, events })) }]),
+      : [{ weight: 2, arbitrary: fc.tuple(beginning(inputs), between).map(([first, events]): Opening => ({ first, events })) }]),
   )
   const gone = fc.integer({ min: 0, max: 99 }).map((x) => x >= 100 - (o.deletions ?? 0))
-  return fc.tuple(opening, changes, gone, then).map(([{ events, ...begun }, moved, ends, after]) => ({
-    format: 1,
-    ...begun,
-    events: bounded(o.strength ?? 3, [
-      ...events,
-      ...moved.flatMap(([c, more]) => [...c, ...more]),
-      ...(ends ? [S.set(deletion(inputs)), ...after] : []),
-    ]),
-  }))
+  return fc.tuple(opening, changes, gone, then).map(([{ events, ...begun }, moved, ends, after]) => {
+    const counting = countingFrom(inputs, begun.first)
+    return {
+      format: 1,
+      ...begun,
+      events: bounded(o.strength ?? 3, [
+        ...events,
+        ...moved.flatMap(([change, more]) => [...counting(change).map(S.set), ...more]),
+        ...(ends ? [S.set(deletion(inputs)), ...after] : []),
+      ]),
+    }
+  })
 }
 /** How a schedule begins: on something, on something at rest, or on it after what happens first. */
 type Opening = Omit<Schedule, 'format'>
