@@ -157,7 +157,7 @@ const planParts = (c: NodegroupContext, machinePool: MachinePool, around: Surrou
   }
   const useless = template.template === null ? [...group.useless, ...assumed.holds] : assumed.holds
   const part = sum([
-    assumed.holds.length === 0 ? role : holdAllOf(role, assumed.holds),
+    holdAllOf(role, assumed.holds),
     templatePart(c, template, control, ng, useless),
     group,
     group.group === null || group.group.status === 'DELETING'

@@ -165,7 +165,7 @@ export const configRows = {
     read: (r): WantedNodegroup['nodeRepair'] => ({ enabled: false, ...r.nodeRepairConfig }),
     write: (a) => (a === null ? {} : { nodeRepairConfig: a }),
     // What was not asked for may be as it is, unless repairs are to end: then nothing of it is left.
-    eq: (x, y) => x === null || Object.entries(x).every(([k, v]) => equals(v, y?.[k as keyof typeof y])),
+    eq: (x, y) => equals({ ...y, ...x }, y),
   }),
 }
 export const sizeRows: ReadonlyArray<keyof typeof configRows> = ['MinSize', 'MaxSize', 'DesiredSize']

@@ -68,7 +68,7 @@ const forExisting = (q: VersionQuestion, ng: Nodegroup): Reached => {
   const runs = q.custom ? undefined : ng.releaseVersion
   const release = runs === undefined ? null : q.release
   const older =
-    runs === undefined || release === null || release === runs ? [] : [...olderRelease(release, runs), ...foreignRelease(q, own)]
+    runs === undefined || q.release === null || q.release === runs ? [] : [...olderRelease(q.release, runs), ...foreignRelease(q, own)]
   if (target === null || own === null || target === own) return wish(null, release, ...older)
   if (ahead(target, own) < 0)
     return wish(
