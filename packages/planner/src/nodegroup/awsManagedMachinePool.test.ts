@@ -191,6 +191,20 @@ describe('states', () => {
     expect(p.next).toEqual({ _tag: 'After', delay: status.endsWith('FAILED') ? 600_000 : 15_000 })
   })
 
+  it('G06: what is behind a group that goes is left alone', () => {
+    const asked: Asked = {
+      spec: { additionalTags: { a: '1' }, lifecycleHooks: [{ name: 'h', lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING' }] },
+    }
+    const at = (status: string) =>
+      plan(asked, {
+        nodegroup: { status, tags: { ...owner, a: '1' } },
+        settings: { nodeGroupHooks: true },
+        more: { [factKey('hooks', hidden)]: Fact.present([], 0) },
+      }).steps.map((s) => s.id)
+    expect(at('ACTIVE')).toEqual(['group-tags', 'hook-h'])
+    expect(at('DELETING')).toEqual([])
+  })
+
   it('G03: tags go while an update runs', () => {
     expect(calls(plan({ spec: { additionalTags: { a: '1' } } }, { nodegroup: { status: 'UPDATING' } }))).toContain('TagResource')
   })
@@ -392,6 +406,18 @@ describe('before anything can be said of a node group', () => {
   it('all is held while the cluster is paused', () =>
     expect(holdsOf(plan({ ...labels, cluster: { paused: true } }), 'config')).toEqual(['PW-PAUSED']))
 
+  it.each<readonly [string, Asked]>([
+    ['the Cluster is not there', { without: ['Cluster'] }],
+    ['nothing says what EKS calls the cluster', { without: ['AWSManagedControlPlane'] }],
+  ])('a role is made where %s only if that may be assumed', (_, asked) => {
+    const made = (settings: Seen['settings']) =>
+      plan(asked, { ...absent, settings: { ...settings, EKSEnableIAM: true, region: 'eu-west-1' } }).steps.filter((s) =>
+        s.action.op.startsWith('iam:'),
+      )
+    expect(made({}).map((s) => s.holds.map((h) => h.code))).toEqual(Array(4).fill(['PW-ASSUMED-CLUSTER']))
+    expect(made({ assumptions: 'allow' }).map((s) => s.holds)).toEqual(Array(4).fill([]))
+  })
+
   it('nothing is asked of a cluster that is not known, or not there', () => {
     const of = (fact: Fact.Fact<never>) => plan(labels, { more: { [factKey('ekscluster', 'prod')]: fact } })
     expect([holdsOf(of(Fact.unread), 'config'), of(Fact.unread).next]).toEqual([['PW-WAIT-READ'], soon])
@@ -405,14 +431,30 @@ describe('before anything can be said of a node group', () => {
   it('the control plane says where, and the record only where nothing else does', () =>
     expect(plan({}, { record: { scope: 'aws:000000000000/us-east-1' } }).steps).toEqual([]))
 
-  it('a group is deleted in the cluster of the record, where the control plane is gone', () => {
-    const leaves: Asked = {
-      metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['f'] },
-      without: ['AWSManagedControlPlane'],
-    }
-    const scope = 'aws:000000000000/eu-west-1' as const
-    expect(input(plan(leaves, { record: { cluster: 'prod', scope } }), 'nodegroup')).toMatchObject({ clusterName: 'prod' })
-    expect(plan(leaves, { record: { scope } }).steps.map((s) => s.id)).not.toContain('nodegroup')
+  describe('a group is deleted', () => {
+    const leaves: Asked = { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['f'] } }
+    const prod = { cluster: 'prod', scope: 'aws:000000000000/eu-west-1' } as const
+
+    it.each<readonly [string, Asked, Seen['record']]>([
+      ['that its control plane names, whatever the record says', {}, { ...prod, cluster: 'another' }],
+      ['of the record, where the control plane is gone', { without: ['AWSManagedControlPlane'] }, prod],
+      ['of the record, where the Cluster is gone', { without: ['Cluster'] }, prod],
+    ])('in the cluster %s', (_, asked, record = {}) => {
+      const p = plan({ ...leaves, ...asked }, { record })
+      expect([calls(p), input(p, 'nodegroup')]).toEqual([['DeleteNodegroup'], { clusterName: 'prod', nodegroupName: name }])
+    })
+
+    it('in no cluster where nothing says which', () => {
+      const p = plan({ ...leaves, without: ['AWSManagedControlPlane'] }, { record: { scope: prod.scope } })
+      expect(p.steps.map((s) => s.id)).not.toContain('nodegroup')
+    })
+
+    it.each([
+      [true, ['PW-PAUSED']],
+      [false, []],
+    ])('where the cluster is paused: %s', (paused, codes) =>
+      expect(holdsOf(plan({ ...leaves, cluster: { paused } }), 'nodegroup')).toEqual(codes),
+    )
   })
 })
 
