@@ -65,6 +65,7 @@ describe('sizes', () => {
   it('S04, S06, S13 are told', () => {
     expect(findings(plan({ ...managedBy('x'), ...scaling(4, 10) }))).toContain('PW-SIZE-MOVED')
     expect(findings(plan({ ...managedBy('x'), machinePool: { replicas: 2 } }))).toEqual(['PW-SIZE-ELSEWHERE'])
+    expect(findings(plan({ ...managedBy('x'), machinePool: { replicas: 2 } }, { nodegroup: null }))).toEqual(['PW-SERVICE-LINKED-ROLE'])
     const smaller = plan({ machinePool: { replicas: 2 } }, { nodegroup: sizes(1, 5, 5) })
     expect(findings(smaller)).toEqual(['PW-UNDRAINED'])
     expect(smaller.steps[0]?.disruption).toEqual({ _tag: 'Destroys', count: 3 })
@@ -106,14 +107,15 @@ describe('configuration', () => {
     expect(at(two, seen).steps).toEqual([])
   })
 
+  const without = (member: 'updateConfig' | 'nodeRepairConfig') => {
+    const { [member]: _, ...rest } = nodegroup
+    return { 'nodegroup:aws:000000000000/eu-west-1/prod/default_pool1': { _tag: 'Present', asOf: 0, value: rest } } as const
+  }
+
   it('L10–L14: update and repair configuration', () => {
     expect(input(plan({ spec: { updateConfig: { maxUnavailablePercentage: 33 } } }), 'config')).toMatchObject({
       updateConfig: { maxUnavailablePercentage: 33 },
     })
-    const without = (member: 'updateConfig' | 'nodeRepairConfig') => {
-      const { [member]: _, ...rest } = nodegroup
-      return { 'nodegroup:aws:000000000000/eu-west-1/prod/default_pool1': { _tag: 'Present', asOf: 0, value: rest } } as const
-    }
     expect(plan({}, { more: without('updateConfig') }).steps).toEqual([])
     expect(plan({}, { more: without('nodeRepairConfig') }).steps).toEqual([])
     expect(plan({}, { nodegroup: { nodeRepairConfig: { enabled: true } } }).steps).toEqual([])
@@ -123,6 +125,45 @@ describe('configuration', () => {
     )
     expect(input(off, 'config')).toMatchObject({ nodeRepairConfig: { enabled: false } })
     expect(findings(off)).toEqual(['PW-REPAIR-LOST'])
+  })
+
+  const repairs = (maxParallelNodesRepairedCount: number) => ({ enabled: true, maxParallelNodesRepairedCount })
+  it.each<readonly [string, Asked, Seen, object | null]>([
+    ['no count of nodes is one', { spec: { updateConfig: {} } }, {}, null],
+    [
+      'no count of nodes is not two',
+      { spec: { updateConfig: {} } },
+      { nodegroup: { updateConfig: { maxUnavailable: 2 } } },
+      { updateConfig: { maxUnavailable: 1 } },
+    ],
+    [
+      'repairs that EKS does not show are off',
+      { spec: { nodeRepairConfig: { enabled: false } } },
+      { more: without('nodeRepairConfig') },
+      null,
+    ],
+    [
+      'repairs that EKS does not show are switched on',
+      { spec: { nodeRepairConfig: { enabled: true } } },
+      { more: without('nodeRepairConfig') },
+      { nodeRepairConfig: { enabled: true } },
+    ],
+    [
+      'one threshold of repairs moves',
+      {},
+      { settings: { nodeRepair: { maxParallelNodesRepairedCount: 2 } }, nodegroup: { nodeRepairConfig: repairs(1) } },
+      { nodeRepairConfig: repairs(2) },
+    ],
+    [
+      'a threshold of repairs that nobody asks for stays',
+      { spec: { nodeRepairConfig: { enabled: true } } },
+      { nodegroup: { nodeRepairConfig: repairs(1) } },
+      null,
+    ],
+  ])('%s', (_, asked, seen, expected) => {
+    const p = plan(asked, seen)
+    if (expected === null) expect(p.steps).toEqual([])
+    else expect(input(p, 'config')).toMatchObject(expected)
   })
 
   it('the settings say what the manifest cannot', () => {
