@@ -25,6 +25,8 @@ export type Said = {
   readonly plans?: ReadonlyArray<unknown>
   /** Why there was less to do than there might have been: codes. */
   readonly held?: ReadonlyArray<string>
+  /** Where in the documents those reasons are, as paths of leaves; an empty one is about all of them. Not said: so is each of them. */
+  readonly heldAt?: ReadonlyArray<string>
   /** What a person is warned of: codes. */
   readonly warned?: ReadonlyArray<string>
   /** What a person is told of although nothing is amiss, such as what stays because it is somebody else's: codes. */

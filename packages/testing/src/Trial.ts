@@ -60,6 +60,9 @@ export type Inputs<W> = {
   readonly canaries: ReadonlyArray<string>
 }
 
+/** What a world will never hold: the leaf that asks for it, and one sentence. */
+export type Beyond = { readonly path: string; readonly says: string }
+
 /** What must hold of a raw world. Written from the cloud's own pages; it knows neither the subject nor the model's insides. */
 export type Agreement<W> = {
   /** What the world holds otherwise than the documents ask, one sentence each; things wanted gone that are still there, too. */
@@ -72,7 +75,7 @@ export type Agreement<W> = {
    * What the documents ask otherwise than this world holds and ever will, such as a leaf that is fixed once a thing is made, one sentence
    * each. A reason has to be given for it, and everything else is done all the same; `disagreements` does not speak of it.
    */
-  readonly beyond?: (world: W, desired: Desired) => ReadonlyArray<string>
+  readonly beyond?: (world: W, desired: Desired) => ReadonlyArray<Beyond>
   /** What belongs to others and changed between two moments, one sentence each. */
   readonly trespasses: (before: W, after: W, desired: Desired) => ReadonlyArray<string>
   /**

@@ -18,9 +18,18 @@ export const sane = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<s
 /** At the end the world is as wanted; what cannot be had is held with a reason. */
 export const agreeing = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<string> => {
   if (!agreement.possible(h.desired, h.world)) return held(h) ? [] : ['what is wanted cannot be had, and nothing says so']
-  const never = held(h) ? [] : (agreement.beyond?.(h.world, h.desired) ?? []).map((x) => `${x}, and nothing says why not`)
-  return [...agreement.disagreements(h.world, h.desired), ...never]
+  return [...agreement.disagreements(h.world, h.desired), ...unexplained(agreement, h)]
 }
+
+/** What this world will never hold although it is asked for, where no reason is about that. */
+export const unexplained = <W>(agreement: Agreement<W>, h: History<W>): ReadonlyArray<string> => {
+  const said = lastSaid(h)
+  const places = said?.heldAt ?? said?.held?.map(() => '') ?? []
+  return (agreement.beyond?.(h.world, h.desired) ?? []).flatMap(({ path, says }) =>
+    places.some((at) => isWithin(path, at) || isWithin(at, path)) ? [] : [`${says}, and nothing says why not`],
+  )
+}
+const isWithin = (path: string, of: string): boolean => of === '' || path === of || path.startsWith(`${of}.`)
 
 /** Whether this world can come to hold all that the documents ask. What cannot be had is held wherever the world happens to be. */
 export const attainable = <W>(agreement: Agreement<W>, desired: Desired, world: W): boolean =>
@@ -71,7 +80,7 @@ export const moreThan = async <W>(
   const [counts, least] = [changesBy(agreement, h, what), changesBy(agreement, reference, what)]
   if (more(what, counts, least).length === 0) return []
   // What is fixed once it is made was fixed at other wishes: from there on they are two different pools.
-  const beyond = (w: W) => canonical([...(agreement.beyond?.(w, h.desired) ?? [])])
+  const beyond = (w: W) => canonical((agreement.beyond?.(w, h.desired) ?? []).map(({ says }) => says))
   if (beyond(h.world) !== beyond(reference.world)) return []
   // Whoever reads an older world may begin what this one cannot have any more.
   if (what === 'made' && !attainable(agreement, h.desired, h.world)) return []

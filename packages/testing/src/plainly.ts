@@ -12,10 +12,12 @@ import type { Planning } from './Trial.js'
 
 /** What plans say, for stories and searches. */
 export const saidOf = <A extends AnyAct>(ops: Planning<A, never>['provider']['ops'], plans: ReadonlyArray<Plan<A>>): Said => {
+  const holds = plans.flatMap((p) => [...p.holds, ...p.steps.flatMap((s) => s.holds)])
   const delays = plans.flatMap((p) => (p.next._tag === 'After' ? [p.next.delay] : []))
   return {
     plans,
-    held: plans.flatMap((p) => [...p.holds, ...p.steps.flatMap((s) => s.holds)].map((h) => h.code)),
+    held: holds.map((h) => h.code),
+    heldAt: holds.flatMap((h) => (h._tag === 'Refused' && h.paths.length > 0 ? h.paths : [''])),
     warned: plans.flatMap((p) => p.findings.filter((f) => f.severity !== 'info').map((f) => f.code)),
     told: plans.flatMap((p) => p.findings.filter((f) => f.severity === 'info').map((f) => f.code)),
     effects: plans.reduce((n, p) => n + effectSteps(ops, p).length, 0),

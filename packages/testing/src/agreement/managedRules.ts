@@ -9,6 +9,7 @@
 import { digest } from '@poolwright/core/digest'
 import type { Json } from '@poolwright/core/Json'
 import type { Desired } from '../Desired.js'
+import type { Beyond } from '../Trial.js'
 import {
   hasOwnImage,
   hasTemplate,
@@ -176,13 +177,17 @@ const outdated = (n: Maybe, d: Desired): ReadonlyArray<string> => {
 }
 
 /** User guide, "Customizing managed nodes with launch templates": type and image are said by the template or by the group, for ever. */
-const saidElsewhere = (raw: Json, n: Maybe, d: Desired): ReadonlyArray<string> => {
+const saidElsewhere = (raw: Json, n: Maybe, d: Desired): ReadonlyArray<Beyond> => {
   const body = bodyOf(raw, n)
   if (!hasTemplate(d) || body === undefined) return []
   const [type, image] = [text(at(body, 'InstanceType')) !== null, imageRow.read(body) !== null]
   return [
-    ...is('whether awsLaunchTemplate.instanceType is said', type, text(spec(d, 'awsLaunchTemplate', 'instanceType')) !== null),
-    ...is('whether awsLaunchTemplate.ami.id is said', image, hasOwnImage(d)),
+    ...about(
+      'awsLaunchTemplate.instanceType',
+      is('whether awsLaunchTemplate.instanceType is said', type, text(spec(d, 'awsLaunchTemplate', 'instanceType')) !== null),
+    ),
+    // Which image it is, other leaves say as well.
+    ...about('awsLaunchTemplate', is('whether awsLaunchTemplate.ami.id is said', image, hasOwnImage(d))),
   ]
 }
 /** Nor to other zones. */
@@ -243,19 +248,20 @@ export const disagreementsIn = (raw: Json, d: Desired): ReadonlyArray<string> =>
 }
 
 /** What is asked otherwise than this node group has it and ever will. */
-export const beyondIn = (raw: Json, d: Desired): ReadonlyArray<string> => {
+export const beyondIn = (raw: Json, d: Desired): ReadonlyArray<Beyond> => {
   const n = nodegroup(raw)
   if (n === undefined || isDeleted(d)) return []
   return [
-    ...fixedRows.flatMap((row) => (row.want(d) === null ? [] : is(row.path, row.read(n), row.want(d)))),
-    ...unreachable(raw, n, d),
-    ...outdated(n, d),
-    ...elsewhere(n, d),
-    ...pathOf(raw, d),
+    ...fixedRows.flatMap((row) => (row.want(d) === null ? [] : about(row.path, is(row.path, row.read(n), row.want(d))))),
+    ...about('MachinePool.spec.template.spec.version', unreachable(raw, n, d)),
+    ...about('amiVersion', outdated(n, d)),
+    ...about('availabilityZones', elsewhere(n, d)),
+    ...about('rolePath', pathOf(raw, d)),
     ...saidElsewhere(raw, n, d),
-    ...(tooManyAway(d, n) ? ['updateConfig.maxUnavailable is above the maximum size'] : []),
+    ...about('updateConfig.maxUnavailable', tooManyAway(d, n) ? ['updateConfig.maxUnavailable is above the maximum size'] : []),
   ]
 }
+const about = (path: string, all: ReadonlyArray<string>): ReadonlyArray<Beyond> => all.map((says) => ({ path, says }))
 
 /** Whether it can be met at all: nothing in it contradicts itself, and a group can be made of it where none is. */
 export const isPossible = (raw: Json, d: Desired): boolean =>

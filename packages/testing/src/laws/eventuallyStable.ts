@@ -1,5 +1,5 @@
 import { schedules } from '../arbitraries/schedules.js'
-import { agreeing, explainedItself, sane } from '../judging.js'
+import { agreeing, explainedItself, sane, unexplained } from '../judging.js'
 import { lastSaid } from '../History.js'
 import { subjectLaw } from '../Law.js'
 
@@ -32,6 +32,6 @@ export const eventuallyStable = subjectLaw(
     // What only the record knew to be ours is somebody else's once it is lost: it stays, and that is told.
     const lost = schedule.events.some((e) => e.do === 'forget')
     const explained = explainedItself(h) || (lost && (lastSaid(h)?.told ?? []).length > 0)
-    return [...sane(agreement, h), ...(explained ? [] : agreeing(agreement, h))]
+    return [...sane(agreement, h), ...(explained ? unexplained(agreement, h) : agreeing(agreement, h))]
   },
 )

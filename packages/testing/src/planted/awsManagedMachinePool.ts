@@ -174,6 +174,16 @@ export const managedBugs: ReadonlyArray<Bug> = [
     plant: plan((p) => ({ ...p, holds: p.holds.filter((h) => h.code !== 'PW-REPLACE') })),
   },
   {
+    name: 'names one thing that EKS never changes, and no other',
+    after: '7: instanceType is accepted after creation, and nothing happens',
+    law: 'agrees',
+    about: ['instanceType', 'capacityType'],
+    plant: plan((p) => {
+      const first = p.holds.find((h) => h.code === 'PW-REPLACE')
+      return { ...p, holds: p.holds.filter((h) => h === first || h.code !== 'PW-REPLACE') }
+    }),
+  },
+  {
     name: 'takes what is not found just after it was made for gone, and clears away what was made for it',
     after: 'D2: tf-aws#46437, tf-aws#41580, CAPA#1769',
     law: 'stale-safe',
