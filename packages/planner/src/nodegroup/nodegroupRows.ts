@@ -118,12 +118,14 @@ export const fixedRows = {
 
 const config = leaf<WantedNodegroup, Nodegroup, ConfigBody>()
 const oneAway: UpdateConfig = { maxUnavailable: 1 }
-/** EKS's own strategy is the same as none; no configuration is one node at a time (L11). */
+/** No configuration is one node at a time (L11). */
 const updateOf = (u: UpdateConfig | undefined): UpdateConfig => {
   const { updateStrategy, ...count } = u ?? oneAway
   const some = count.maxUnavailable === undefined && count.maxUnavailablePercentage === undefined ? oneAway : count
-  return updateStrategy === undefined || updateStrategy === 'DEFAULT' ? some : { ...some, updateStrategy }
+  return updateStrategy === undefined ? some : { ...some, updateStrategy }
 }
+/** No strategy is EKS's own. It is written all the same where it is asked for: an update without one leaves another as it is. */
+const strategic = (u: UpdateConfig | null): UpdateConfig => ({ updateStrategy: 'DEFAULT', ...u })
 
 /** What an update of the configuration changes, besides labels and taints. Of sizes EKS takes all three together. */
 export const configRows = {
@@ -157,6 +159,7 @@ export const configRows = {
     want: (c) => updateOf(c.updateConfig),
     read: (r) => updateOf(r.updateConfig),
     write: (a) => ({ updateConfig: a }),
+    eq: (x, y) => equals(strategic(x), strategic(y)),
   }),
   NodeRepair: config({
     paths: ['nodeRepairConfig.enabled', 'settings.nodeRepair'],

@@ -63,7 +63,12 @@ describe('a new group', () => {
       { nodeRepairConfig: { enabled: true, maxParallelNodesRepairedCount: 2 } },
     ],
     ['repair that nobody switched on', { spec: { nodeRepairConfig: {} } }, {}, { nodeRepairConfig: { enabled: false } }],
-    ['EKS’s own strategy', {}, { settings: { updateStrategy: 'DEFAULT' } }, {}],
+    [
+      'EKS’s own strategy, where it is said',
+      {},
+      { settings: { updateStrategy: 'DEFAULT' } },
+      { updateConfig: { maxUnavailable: 1, updateStrategy: 'DEFAULT' } },
+    ],
     [
       'a share of nodes that may be away',
       { spec: { updateConfig: { maxUnavailablePercentage: 20 } } },

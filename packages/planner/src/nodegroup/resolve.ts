@@ -147,9 +147,10 @@ const typesOf = (c: NodegroupContext): ReadonlyArray<string> => {
   return instanceType === '' || instanceTypes.includes(instanceType) ? instanceTypes : [instanceType, ...instanceTypes]
 }
 
-/** A strategy that nobody asks for stays: EKS takes the configuration whole. */
+/** A strategy that nobody asks for stays, and EKS's own need not be said for that. */
 const updateConfigOf = (c: NodegroupContext, ng: Nodegroup | null): WantedNodegroup['updateConfig'] => {
-  const strategy = c.settings.updateStrategy ?? ng?.updateConfig?.updateStrategy
+  const seen = ng?.updateConfig?.updateStrategy
+  const strategy = c.settings.updateStrategy ?? (seen === 'DEFAULT' ? undefined : seen)
   return { ...c.pool.spec.updateConfig, ...(strategy === undefined ? {} : { updateStrategy: strategy }) }
 }
 

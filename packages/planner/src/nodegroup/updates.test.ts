@@ -178,6 +178,20 @@ describe('configuration', () => {
     expect(input(kept, 'config')).toMatchObject({ updateConfig: { maxUnavailable: 2, updateStrategy: 'MINIMAL' } })
   })
 
+  it('a strategy goes back to EKS’s own only where that is said, and need not be said where it never was another', () => {
+    const seen = (updateStrategy: string) => ({ nodegroup: { updateConfig: { maxUnavailable: 1, updateStrategy } } })
+    const own = { settings: { updateStrategy: 'DEFAULT' as const } }
+    expect(input(plan({}, { ...seen('MINIMAL'), ...own }), 'config')).toMatchObject({
+      updateConfig: { maxUnavailable: 1, updateStrategy: 'DEFAULT' },
+    })
+    expect(plan({}, seen('MINIMAL')).steps).toEqual([])
+    expect(plan({}, { ...seen('DEFAULT'), ...own }).steps).toEqual([])
+    expect(plan({}, own).steps).toEqual([])
+    expect(plan({}, { ...seen('DEFAULT'), settings: { updateStrategy: 'MINIMAL' } }).steps).toHaveLength(1)
+    const more = plan({ spec: { updateConfig: { maxUnavailable: 2 } } }, seen('DEFAULT'))
+    expect(input(more, 'config')).toHaveProperty('updateConfig', { maxUnavailable: 2 })
+  })
+
   it('L15, L16: one update carries all of it, and the version waits', () => {
     const asked: Asked = {
       spec: { labels: { a: '1' }, taints: [taint('no-schedule')] },
