@@ -18,9 +18,12 @@ export type Call<I, R> = (scope: Scope, input: Filled<I>, token: string) => TE.T
 export type Calls<A extends AnyAct> = { readonly [K in A['op']]: Call<In<A, K>, Answer<A, K>> }
 
 /** A port all of whose operations go the same way: for whoever sends, forwards, simulates or counts them. */
-export const callsThrough = <A extends AnyAct>(ops: OpTable<A>, call: (op: A['op'] & string) => Call<unknown, object>): Calls<A> =>
+export const callsThrough = <A extends AnyAct>(ops: OpTable<A>, call: (op: A['op'] & string) => Call<unknown, object>): Calls<A> => {
+  const calls: { [op: string]: Call<unknown, object> } = {}
+  for (const op in ops) calls[op] = call(op)
   // A port is a record of functions, each with its own input; here it is made operation by operation.
-  Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<A>
+  return calls as unknown as Calls<A>
+}
 
 /** A request by the name of its operation, for whoever meets actions at run time. An operation without a function is refused. */
 export const send =

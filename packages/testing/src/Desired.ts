@@ -18,11 +18,14 @@ export type Place = ReadonlyArray<string>
 /** The value at a place; `undefined` where there is none. */
 export const get =
   (place: Place) =>
-  (d: Json | undefined): Json | undefined =>
-    place.reduce<Json | undefined>((at, name) => {
-      if (Array.isArray(at)) return (at as ReadonlyArray<Json>)[Number(name)]
-      return isPlain(at) && Object.hasOwn(at, name) ? at[name] : undefined
-    }, d)
+  (d: Json | undefined): Json | undefined => {
+    let at = d
+    for (const name of place) {
+      if (Array.isArray(at)) at = (at as ReadonlyArray<Json>)[Number(name)]
+      else at = isPlain(at) && Object.hasOwn(at, name) ? at[name] : undefined
+    }
+    return at
+  }
 
 /** The same with another value at a place; `undefined` takes the member out. Objects on the way are made, lists are never made longer. */
 export const put =

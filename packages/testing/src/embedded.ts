@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import { type Call, type Calls, send } from '@poolwright/core/Calls'
+import { type Call, type Calls, callsThrough, send } from '@poolwright/core/Calls'
 import { lost } from '@poolwright/core/CloudError'
 import * as Fact from '@poolwright/core/Fact'
 import { equals } from '@poolwright/core/Json'
@@ -76,7 +76,7 @@ export const embedded = <A extends AnyAct, N>(planning: Planning<A, N>, options:
     const { watched = [], relistAfter = 300_000, limits, host, rules } = options
     let now = 0
     let calls: Calls<A> | undefined
-    // Each pass brings a port of its own. A port is a record of functions; here it is gone through operation by operation.
+    // Each pass brings a port of its own.
     const forward =
       (op: string): Call<unknown, object> =>
       (scope, input, token) =>
@@ -94,7 +94,7 @@ export const embedded = <A extends AnyAct, N>(planning: Planning<A, N>, options:
     const source = Source.fromFacts(factsNow, () => Fact.absent(now))
     const engine: Engine<A> = makeEngine<A, N>({
       provider: planning.provider,
-      calls: Object.fromEntries(Object.keys(planning.provider.ops).map((op) => [op, forward(op)])) as unknown as Calls<A>,
+      calls: callsThrough(planning.provider.ops, forward),
       sources: Object.fromEntries(planning.nouns.map((noun) => [noun, source])),
       watched,
       vault: { open: (secret) => planning.vault(wishes.get()).open(secret) },
