@@ -47,8 +47,9 @@ export const settle = async (sources = minimal) => {
     catalogue: true,
   })
   const now = () => aws.now(world)
+  const kube = kubeFacts(manifests, now())
   const own = fromFacts(
-    () => kubeFacts(manifests, now()),
+    () => kube,
     () => absent(now()),
   )
   const engine = makeEngine({

@@ -29,6 +29,7 @@ it('answers what the manifests hold, absence for the rest, and the settings for 
   expect(facts.get('cluster:kube:/default/c')).toEqual(Fact.absent(7))
   expect(facts.get('settings:kube:/default/p')).toEqual(Fact.present({ retainVersions: 3 }, 7))
   expect(facts.get('record:kube:/default/awsmachinepool/p')).toEqual(Fact.absent(7))
+  for (const [key, fact] of facts) expect(sources.awsmachinepool.atHand(key)).toEqual(fact)
 })
 
 it('keeps the same value for the same manifests, whatever the time', async () => {

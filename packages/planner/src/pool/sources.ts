@@ -10,12 +10,15 @@ import { kubeFacts } from './facts.js'
 import type { HostNouns, ManifestNouns } from './PoolNouns.js'
 import type { SettingsInput } from './Settings.js'
 
-type Answers = (keys: ReadonlyArray<Key.Key>) => Task<ReadonlyMap<Key.Key, Fact.Fact<unknown>>>
+type Answers = ((keys: ReadonlyArray<Key.Key>) => Task<ReadonlyMap<Key.Key, Fact.Fact<unknown>>>) & {
+  /** Nothing here has to be waited for. */
+  readonly atHand: (key: Key.Key) => Fact.Fact<unknown>
+}
 export type Sources = { readonly [K in keyof ManifestNouns | keyof HostNouns]: Answers }
 
 /**
- * One source for each noun of the manifests and the host. `manifests` is asked at every question, so what it answers may change; objects
- * that it keeps must stay the same objects, so that nothing is planned anew for them. Settings hold for every pool; there is no record.
+ * One source for each noun of the manifests and the host. `manifests` is asked for every key and should hand out what is kept; it may
+ * change, and objects in it that did not must stay the same objects, so that nothing is planned anew for them. Settings hold for every pool; there is no record.
  */
 export const sourcesOf = (manifests: () => Manifests, now: () => Fact.Millis, settings: SettingsInput = {}): Sources => {
   let last: { readonly of: Manifests; readonly facts: Fact.Facts } | undefined
@@ -23,16 +26,14 @@ export const sourcesOf = (manifests: () => Manifests, now: () => Fact.Millis, se
     if (last?.of !== of) last = { of, facts: kubeFacts(of, 0) }
     return last.facts
   }
-  const answers: Answers = (keys) => () => {
-    const facts = factsOf(manifests())
+  const atHand = (key: Key.Key): Fact.Fact<unknown> => {
+    const fact = factsOf(manifests())[key]
     const asOf = now()
-    const answer = (key: Key.Key): Fact.Fact<unknown> => {
-      const fact = facts[key]
-      if (fact?._tag === 'Present') return Fact.present(fact.value, asOf)
-      return Key.nounOf(key) === 'settings' ? Fact.present(settings, asOf) : Fact.absent(asOf)
-    }
-    return Promise.resolve(new Map(keys.map((key) => [key, answer(key)])))
+    if (fact?._tag === 'Present') return Fact.present(fact.value, asOf)
+    return Key.nounOf(key) === 'settings' ? Fact.present(settings, asOf) : Fact.absent(asOf)
   }
+  const asked = (keys: ReadonlyArray<Key.Key>) => () => Promise.resolve(new Map(keys.map((key) => [key, atHand(key)])))
+  const answers: Answers = Object.assign(asked, { atHand })
   return {
     awsmachinepool: answers,
     machinepool: answers,
