@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import type { Calls } from '@poolwright/core/Calls'
+import { type Calls, callsThrough } from '@poolwright/core/Calls'
 import { type CloudError, codeOf, lost, refused } from '@poolwright/core/CloudError'
 import { faults } from '@poolwright/core/codec'
 import { digest } from '@poolwright/core/digest'
@@ -154,8 +154,7 @@ export const callsOf = <A extends AnyAct>(ops: OpTable<A>, routes: Routes<A>, op
     over('Ok', 'Ok')
     return decoded
   }
-  // A port is a record of functions, one an operation; this builds it operation by operation.
-  return Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<A>
+  return callsThrough(ops, call)
 }
 
 /** Puts the budget into a command's own middleware: inside the SDK's repeats, before a request is signed. */

@@ -4,7 +4,7 @@
  */
 import { type Act, type Answer, type In, RefText } from '@poolwright/core/Action'
 import type { AttemptNouns } from '@poolwright/core/Attempt'
-import type { Calls } from '@poolwright/core/Calls'
+import { callsThrough } from '@poolwright/core/Calls'
 import { missing, world as says } from '@poolwright/core/Change'
 import { type CloudError, refused, stale } from '@poolwright/core/CloudError'
 import { struct } from '@poolwright/core/codec'
@@ -242,8 +242,7 @@ export const counterCloud = () => {
     const answer = perform(op, input as never, token)
     return instead === 'lost after' ? E.left({ _tag: 'Lost' }) : answer
   }
-  const calls = Object.fromEntries(Object.keys(ops).map((op) => [op, call(op)])) as unknown as Calls<CounterAct>
-  return { cloud, calls }
+  return { cloud, calls: callsThrough(ops, call) }
 }
 
 /** A host around a fresh cloud, with the wanted counters in a record that tests may change. */

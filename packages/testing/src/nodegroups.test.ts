@@ -2,9 +2,8 @@
  * A managed pool's life through the engine, and what each part of it costs: at rest one description of the cluster and one page of groups,
  * the node group itself on its sweep only.
  */
-import type { AwsAct } from '@poolwright/aws/actions'
 import { operations } from '@poolwright/aws/operations'
-import { type Call, type Calls, send } from '@poolwright/core/Calls'
+import { type Call, callsThrough, send } from '@poolwright/core/Calls'
 import { callsOf, type Cell } from '@poolwright/core/Model'
 import { makeEngine } from '@poolwright/engine/Engine'
 import { poolKeysOf } from '@poolwright/planner/pool/facts'
@@ -96,8 +95,7 @@ const around = (cell: Cell<World>, wanted: () => Manifests, settings: SettingsIn
   const now = () => aws.now(cell.get())
   const engine = makeEngine({
     provider: pools,
-    // A port is a record of functions; here it is gone through operation by operation.
-    calls: Object.fromEntries(Object.keys(operations).map((op) => [op, noted(op)])) as unknown as Calls<AwsAct>,
+    calls: callsThrough(operations, noted),
     sources: sourcesOf(wanted, now, settings),
     vault: { open: () => () => Promise.reject(new Error('there are no secrets here')) } as never,
     clock: { now, sleep: () => Promise.resolve() },

@@ -2,9 +2,8 @@
  * A pool that rolls, in processes that end when a test says so: the engine around our provider on our simulator. Time goes on between
  * passes, and whatever was asked before the end was done.
  */
-import type { AwsAct } from '@poolwright/aws/actions'
 import { operations } from '@poolwright/aws/operations'
-import { type Call, type Calls, send } from '@poolwright/core/Calls'
+import { type Call, callsThrough, send } from '@poolwright/core/Calls'
 import { callsOf, type Cell } from '@poolwright/core/Model'
 import { vaultOf } from '@poolwright/core/Secret'
 import { makeEngine } from '@poolwright/engine/Engine'
@@ -136,8 +135,7 @@ export const life = (cell: Cell<World>, wanted: () => Read, isLast: (op: string)
     }
   const engine = makeEngine({
     provider: awsMachinePool,
-    // A port is a record of functions; here it is gone through operation by operation.
-    calls: Object.fromEntries(Object.keys(operations).map((op) => [op, ending(op)])) as unknown as Calls<AwsAct>,
+    calls: callsThrough(operations, ending),
     sources: sourcesOf(() => wanted().manifests, now),
     vault: { open: (secret) => vaultOf(wanted().vault).open(secret) },
     clock: { now, sleep: () => Promise.resolve() },

@@ -17,7 +17,7 @@ import type { Clock } from '@poolwright/engine/Clock'
 import { type Engine, makeEngine } from '@poolwright/engine/Engine'
 import type { Event } from '@poolwright/engine/Event'
 import type { Limits } from '@poolwright/engine/Host'
-import type * as Source from '@poolwright/engine/Source'
+import * as Source from '@poolwright/engine/Source'
 import { kubeFacts, poolKeysOf } from '@poolwright/planner/pool/facts'
 import { pools as provider } from '@poolwright/planner/pool/pools'
 import { type Record, recordOf } from '@poolwright/planner/pool/Record'
@@ -160,17 +160,12 @@ export const farm = (
   let current = readManifests(text)
   let kube = kubeFacts(current.manifests, now())
   const records = new Map<string, Record>()
-  const own: Source.Source = (keys) => () =>
-    Promise.resolve(
-      new Map(
-        keys.map((key): readonly [Key, Fact.Fact<unknown>] => {
-          if (key.startsWith('settings:')) return [key, Fact.present({ account, region, ...settings }, now())]
-          const record = records.get(key)
-          if (key.startsWith('record:')) return [key, record === undefined ? Fact.absent(now()) : Fact.present(record, now())]
-          return [key, kube[key] ?? Fact.absent(now())]
-        }),
-      ),
-    )
+  const own = Source.answering((key) => {
+    if (key.startsWith('settings:')) return Fact.present({ account, region, ...settings }, now())
+    const record = records.get(key)
+    if (key.startsWith('record:')) return record === undefined ? Fact.absent(now()) : Fact.present(record, now())
+    return kube[key] ?? Fact.absent(now())
+  })
   const engine = makeEngine<AwsAct, PoolNouns>({
     provider,
     calls,
