@@ -3,6 +3,7 @@
  *
  *   laws           a hundred times the default profile of the laws (`npm run laws`), from a new seed and for an hour at most, or for
  *                  POOLWRIGHT_NIGHTLY_LAW_MINUTES
+ *   planted        every planted bug: the law that finds it, after how many schedules, and the shortest schedule that shows it
  *   mutation       how many planted changes of the planner the tests notice; two hours of it at most, or
  *                  POOLWRIGHT_NIGHTLY_MUTATION_MINUTES, and what is left is for the next night
  *   bench          every bench/*.bench.mjs and bench/*.bench.ts, on the built packages
@@ -16,6 +17,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { mutation } from './mutation.mjs'
 import { nodeVersions } from './node-versions.mjs'
+import { planted } from './planted.mjs'
 import { root, run, runTool, secondsSince } from './process.mjs'
 import { built, installed } from './ready.mjs'
 import { line, one, sum } from './tally.mjs'
@@ -71,7 +73,7 @@ const guides = async () => {
 
 const mutants = () => mutation([], Number(process.env['POOLWRIGHT_NIGHTLY_MUTATION_MINUTES'] ?? '120'))
 
-const steps = { laws, mutation: mutants, bench, 'node-versions': nodeVersions, guides }
+const steps = { laws, planted, mutation: mutants, bench, 'node-versions': nodeVersions, guides }
 
 /** The text in a fence that nothing in it can close. */
 const fencedText = (text) => {

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AnyAct } from '@poolwright/core/Action'
-import { type Call, type Calls, send } from '@poolwright/core/Calls'
+import { type Call, callsThrough, send } from '@poolwright/core/Calls'
 import type { CloudError } from '@poolwright/core/CloudError'
 import type * as Fact from '@poolwright/core/Fact'
 import type { Key } from '@poolwright/core/Key'
@@ -84,8 +84,7 @@ export const inCalls =
               (op: string): Call<unknown, object> =>
               (scope, input, token) =>
                 change(op, scope, input, token, (i, t) => send(calls)(op, scope, i, t))
-            // A port is a record of functions; here it is made operation by operation.
-            return process.pass(Object.fromEntries(Object.keys(calls).map((op) => [op, call(op)])) as unknown as Calls<A>, now)
+            return process.pass(callsThrough(trial.ops, call), now)
           },
         }
       },
