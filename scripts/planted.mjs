@@ -20,15 +20,17 @@ export const planted = async () => {
   const { planted: all } = await import('@poolwright/testing/planted/all')
   const tallies = []
   const text = []
+  let seed
   for (const [where, bugs] of Object.entries(all)) {
     text.push(`${where}: ${bugs.length} bugs`)
     for (const bug of bugs) {
       const found = await bug.find({ runs: most })
+      seed = found._tag === 'Left' ? found.left.seed : found.right.seed
       tallies.push(one(found._tag === 'Left'))
       text.push(told(bug, found))
     }
   }
-  return { tally: sum(tallies), text: text.join('\n\n') }
+  return { tally: sum(tallies), text: text.join('\n\n'), seed }
 }
 
 if (isMain(import.meta.url)) {
