@@ -28,13 +28,17 @@ type Living<A extends AnyAct> = { readonly process: Process<A>; readonly untold:
 const MINUTE = 60_000
 /** Rest is a span with a pass at its end, in which no pass wrote anything and nothing moved, in milliseconds of the world's time. */
 const quietFor = 10 * MINUTE
+/** The same where something that was old was read: whoever looks seldom believes it as long as two hours. */
+const quietForMisled = 121 * MINUTE
+/** How reads are struck that answer what was so before. */
+const old = ['stale', 'lag', 'time travel']
 /**
  * Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. Where
  * all has been quiet already, the rest of the span goes by at once.
  */
-const waitWithin = (said: Said | undefined, passes: number, quiet: number): number => {
-  const least = quiet > 0 ? quietFor - quiet : passes > 3 ? quietFor : passes > 1 ? 5 * MINUTE : 1_000
-  return Math.min(Math.max(said?.next ?? 30_000, least), quietFor)
+const waitWithin = (said: Said | undefined, passes: number, quiet: number, span: number): number => {
+  const least = quiet > 0 ? span - quiet : passes > 3 ? quietFor : passes > 1 ? 5 * MINUTE : 1_000
+  return Math.max(least, Math.min(said?.next ?? 30_000, quietFor))
 }
 
 /** Where a history begins, and what a process that has ended left behind. */
@@ -94,6 +98,7 @@ const playFrom = async <A extends AnyAct, W>(
   let wording = 0
   let version = 0
   let behind = 0
+  let isMisled = false
   let buckets = bucketsOf(undefined)
   const processes = new Map<number, Living<A>>()
   const everTold: Array<Told> = []
@@ -145,6 +150,7 @@ const playFrom = async <A extends AnyAct, W>(
     ])
     gate?.leave(as)
     if (ended !== 'ended') processes.delete(as)
+    isMisled ||= port.asked.some((a) => a.faults.some((f) => old.includes(f)))
     return { as, now, asked: port.asked, said, crashed: ended === 'stopped', threw, after: past.get(), record }
   }
 
@@ -152,14 +158,16 @@ const playFrom = async <A extends AnyAct, W>(
     const passes: Array<Passed<W>> = []
     let shape = agreement.shape(past.get(), desired)
     let quiet = 0
+    const span = isMisled ? quietForMisled : quietFor
+    isMisled = false
     while (passes.length < bound) {
       const passed = await onePass(0, [])
       passes.push(passed)
       const still = passed.threw === undefined && !passed.asked.some((a) => isWrite(a.effect))
       // Also when it rests, time goes on: what comes next does not come in the moment of the last look, which nobody would repeat for it.
-      const ms = waitWithin(passed.said, passes.length, quiet)
+      const ms = waitWithin(passed.said, passes.length, quiet, span)
       past.set(model.tick(past.get(), ms))
-      if (still && quiet >= quietFor) return passes
+      if (still && quiet >= span) return passes
       const next = agreement.shape(past.get(), desired)
       quiet = still && equals(next, shape) && !agreement.moving(past.get()) ? quiet + ms : 0
       shape = next
