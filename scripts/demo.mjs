@@ -80,7 +80,9 @@ const demo = async () => {
 const begun = performance.now()
 try {
   await demo()
-  console.log(`\n${secondsSince(begun)}. The cloud is in .poolwright/embedded.json: try the same commands, or "poolwright --help".`)
+  console.log(
+    `\n${secondsSince(begun)}. The cloud is in .poolwright/embedded.json: "node packages/poolwright/dist/main.js --help" says what else there is.`,
+  )
 } catch (error) {
   console.error(`\nThe demonstration stopped: ${error.message}`)
   process.exitCode = 1

@@ -21,8 +21,8 @@ const unfollowed = async <A extends AnyAct, W>(trial: SubjectTrial<A, W>) => {
   for (const { path, place, values } of trial.inputs.leaves.map((leaf) => ({ ...leaf, values: valuesOf(leaf) })))
     for (const from of values)
       for (const to of values) {
-        const [first, then] = [from, to].map((x): Setting => (x === undefined ? { at: place } : { at: place, to: x })) as [Setting, Setting]
-        const h = await play(trial, { format: 1, first: [first], atRest: true, events: [set(then), settle] })
+        const setting = (x: Json | undefined): Setting => (x === undefined ? { at: place } : { at: place, to: x })
+        const h = await play(trial, { format: 1, first: [setting(from)], atRest: true, events: [set(setting(to)), settle] })
         if (h.moments[0]?.took !== true) continue
         followed += 1
         wrong.push(...[...sane(trial.agreement, h), ...agreeing(trial.agreement, h)].map((x) => `${path}, ${canonical([from, to])}: ${x}`))

@@ -120,7 +120,7 @@ const bounded = (k: number, events: ReadonlyArray<Event>): ReadonlyArray<Event> 
 }
 
 export type ScheduleOptions = {
-  /** Changes of leaves: at least one. */
+  /** Changes of leaves: at least one, as far as one that changes what is wanted is drawn. */
   readonly moves?: number
   readonly passes?: number
   /** How often something may go wrong. */
