@@ -4,8 +4,8 @@
  */
 import { canonical } from '@poolwright/core/Json'
 import type { Desired } from './Desired.js'
-import { type History, lastSaid, passesOf, writesIn } from './History.js'
-import { type Schedule, settle } from './Schedule.js'
+import { askedIn, type History, lastSaid, passesOf, writesIn } from './History.js'
+import { type Event, type Schedule, settle } from './Schedule.js'
 import type { Agreement } from './Trial.js'
 
 /** Nothing threw, nothing that may never be was ever so, and every rest was reached. */
@@ -60,6 +60,7 @@ const changesBy = <W>(agreement: Agreement<W>, h: History<W>, what: 'made' | 'en
 
 const sum = (x: Counts, y: Counts): Counts =>
   Object.fromEntries([...Object.keys(x), ...Object.keys(y)].map((kind) => [kind, (x[kind] ?? 0) + (y[kind] ?? 0)]))
+const minus = (x: Counts, y: Counts): Counts => Object.fromEntries(Object.entries(x).map(([kind, n]) => [kind, n - (y[kind] ?? 0)]))
 type Counts = { readonly [kind: string]: number }
 const more = (what: string, counts: Counts, most: Counts): ReadonlyArray<string> =>
   Object.entries(counts).flatMap(([kind, n]) =>
@@ -88,7 +89,32 @@ export const moreThan = async <W>(
   // What is there already stays beside what an older world would have had made.
   for (const s of begunAnew(agreement, reference)) measures.push(sum(least, changesBy(agreement, await play(s), what)))
   const most = (kind: string) => Math.max(...measures.map((m) => m[kind] ?? 0))
-  return more(what, counts, Object.fromEntries(measures.flatMap((m) => Object.keys(m)).map((kind) => [kind, most(kind)])))
+  const due: Counts = Object.fromEntries(measures.flatMap((m) => Object.keys(m)).map((kind) => [kind, most(kind)]))
+  // Whoever reads a world in which one wish was not met yet may meet the next one from there.
+  const shorter = askedIn(h).some((a) => a.faults.some((f) => answersLate.includes(f))) ? leapingOver(reference) : []
+  const leaps = await Promise.all(
+    shorter.map(async ({ until, leap }) =>
+      minus(changesBy(agreement, await play(leap), what), changesBy(agreement, await play(until), what)),
+    ),
+  )
+  return more(what, counts, leaps.reduce(sum, due))
+}
+const answersLate: ReadonlyArray<string> = ['stale', 'lag', 'time travel']
+
+/** Every way to pass over wishes of a history: `until` meets them one by one up to one of them, `leap` then a later one at once. */
+const leapingOver = <W>({ schedule, moments }: History<W>): ReadonlyArray<{ readonly until: Schedule; readonly leap: Schedule }> => {
+  const sets = moments.flatMap(({ event }, i) => (event.do === 'set' ? [{ event, follows: moments[i - 1]?.event.do === 'set' }] : []))
+  const wishes = sets.reduce<ReadonlyArray<ReadonlyArray<Event>>>(
+    (all, { event, follows }) => (follows ? [...all.slice(0, -1), [...(all.at(-1) ?? []), event]] : [...all, [event]]),
+    [],
+  )
+  return wishes.flatMap((_, met) => {
+    const events = [settle, ...wishes.slice(0, met).flatMap((wish) => [...wish, settle])]
+    return wishes.slice(met + 1).map((_, i) => ({
+      until: { ...schedule, events },
+      leap: { ...schedule, events: [...events, ...wishes.slice(met, met + 2 + i).flat()] },
+    }))
+  })
 }
 
 /** Where a wish came that this world could not have any more: as if it had been wanted from the beginning, as an older world has it. */

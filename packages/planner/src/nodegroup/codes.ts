@@ -26,6 +26,11 @@ export const nodegroupCodes: CodeTable = [
     text: 'The pool’s role has policies attached that neither the manifest names nor a record says the pool attached. They stay. Add them to roleAdditionalPolicies to manage them, or set ownership to strict to have them detached.',
   },
   {
+    code: 'PW-FOREIGN-TAGS',
+    title: 'Tags of somebody else',
+    text: 'The node group, a group behind it or the pool’s role has tags that the manifest does not name and that no record says are the pool’s. They stay. Add them to additionalTags to manage them; take away by hand what nobody needs any more, such as tags that the pool put there under a record that was lost.',
+  },
+  {
     code: 'PW-FOREIGN-TAINTS',
     title: 'Taints of somebody else',
     text: 'The node group has taints that the manifest does not name and that no record says are the pool’s. They stay. Add them to the manifest to manage them, or set ownership to strict to have everything removed that the manifest does not name.',

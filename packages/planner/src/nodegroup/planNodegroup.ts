@@ -104,7 +104,7 @@ export const planNodegroup = (c: NodegroupContext, s: Surrounded, groups: KnownG
     return part(held(notOursHold(key, tagsOfNodegroup(ng), c.cluster)), {
       useless: [notOursHold(key, tagsOfNodegroup(ng), c.cluster)],
     })
-  const tags = ng.status === 'DELETING' || ng.status.endsWith('_FAILED') ? quiet : steps(planNodegroupTags(c, key, ng, s.tags))
+  const tags = ng.status === 'DELETING' || ng.status.endsWith('_FAILED') ? quiet : planNodegroupTags(c, key, ng, s.tags)
   if (owner === 'nobodys') return part(fixed.length > 0 ? held(replaceHold(fixed)) : { ...tags, moving: true })
   if (groups.leaving !== null) return replacing(c, s, d, ng, groups.leaving, fixed, blocked, tags)
   const existing = planExisting(c, d, s.template, ng, blocked)

@@ -64,6 +64,22 @@ describe('tags of the node group', () => {
     expect(plan({}, { ...seen, record: { tags: ['poolwright.dev/pool'] } }).steps).toEqual([])
   })
 
+  it.each<readonly [string, object, object, ReadonlyArray<string>]>([
+    ['no record knows of', {}, { z: '9', b: '2' }, ['b, z']],
+    ['the record does not name', { tags: ['z'] }, { z: '9', c: '2' }, ['c']],
+    ['are EKS’s, the autoscaler’s or the pool’s', {}, { 'eks:x': '', 'k8s.io/cluster-autoscaler/x': '', 'poolwright.dev/pool': 'p' }, []],
+    ['are wanted', {}, { a: '9' }, []],
+  ])('are told of where they stay: those that %s', (_, record, more, kept) => {
+    const p = plan({ spec: { additionalTags: { a: '1' } } }, { nodegroup: { tags: { ...owner, ...more } }, record, group: null })
+    expect(p.findings.filter((f) => f.code !== 'PW-GROUP-MISSING')).toMatchObject(
+      kept.map((keys) => ({
+        code: 'PW-FOREIGN-TAGS',
+        severity: 'info',
+        message: expect.stringMatching(`node group has .*: ${keys}$`) as string,
+      })),
+    )
+  })
+
   it.each<readonly [string, Seen]>([
     ['has no ARN', { more: { [key]: Fact.present({ nodegroupName: name, clusterName: 'prod', status: 'ACTIVE', tags: owner }, 0) } }],
     ['was seen too long ago', { nodegroup: { resources: {} }, ages: { [key]: 10_001 } }],
@@ -103,6 +119,11 @@ describe('tags of the groups behind it', () => {
     expect(p.steps).toMatchObject([{ id: 'group-untag', after: [] }])
   })
 
+  it('are told of where they stay', () => {
+    const p = plan({}, { group: { Tags: [groupTag('z', '9'), groupTag('y', '9')] }, record: { tags: ['z'] } })
+    expect(said(p)).toContain(`${hidden} has tags that are not this pool's and stay: y`)
+  })
+
   it('are those of a group that shows none', () => {
     const { Tags: _, ...rest } = group
     const p = plan(tags, { ...own, more: { [hiddenKey]: Fact.present({ ...rest }, 0) } })
@@ -126,7 +147,7 @@ describe('tags of the groups behind it', () => {
     ['one is gone', { nodegroup: two }, ['second']],
     ['all are gone', { nodegroup: two, group: null }, [`${hidden}, second`]],
   ])('T10: are told of where a group is gone: %s', (_, seen, expected) => {
-    const p = plan({}, { ...seen, record: {}, settings: {} })
+    const p = plan(tags, { ...seen, record: {}, settings: {} })
     expect(findings(p)).toEqual(expected.map(() => 'PW-GROUP-MISSING'))
     for (const names of expected) expect(said(p)).toContain(`is not there: ${names}`)
   })

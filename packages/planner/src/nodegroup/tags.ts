@@ -4,7 +4,6 @@
  * autoscaler know their things stay whatever the record says.
  * @since 0.1.0
  */
-import type { AwsAct } from '@poolwright/aws/actions'
 import type { Group } from '@poolwright/aws/Group'
 import type { Nodegroup } from '@poolwright/aws/Nodegroup'
 import { type GroupTag, type Tags } from '@poolwright/aws/tags'
@@ -13,21 +12,23 @@ import * as Disruption from '@poolwright/core/Disruption'
 import * as Finding from '@poolwright/core/Finding'
 import { byText } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
-import type { Step } from '@poolwright/core/Plan'
-import { causes, found, FRESH, type Part, quiet, step, steps, sum } from '../pool/Part.js'
+import { causes, found, FRESH, type Part, step, steps, sum } from '../pool/Part.js'
 import { poolTag } from '../template/tags.js'
 import { nodegroupFaces } from './nodegroupRows.js'
 import type { NodegroupContext, TaintWish } from './Wanted.js'
 
 const others = /^(aws:|eks:|k8s\.io\/cluster-autoscaler\/|kubernetes\.io\/cluster\/)/
-type TagDiff = { readonly put: ReadonlyArray<string>; readonly gone: ReadonlyArray<string> }
-/** `wrong`: there under another value, or carried otherwise than it should be. */
-const diff = (c: NodegroupContext, wanted: Tags, seen: ReadonlyArray<string>, wrong: (key: string) => boolean): TagDiff => ({
-  put: Object.keys(wanted)
-    .filter((k) => !seen.includes(k) || wrong(k))
-    .sort(byText),
-  gone: seen.filter((k) => !Object.hasOwn(wanted, k) && k !== poolTag && (c.record.tags ?? []).includes(k) && !others.test(k)).sort(byText),
-})
+type TagDiff = { readonly put: ReadonlyArray<string>; readonly gone: ReadonlyArray<string>; readonly kept: ReadonlyArray<string> }
+/** `wrong`: there under another value, or carried otherwise than it should be. `kept`: nothing says that they are the pool's. */
+export const tagDiff = (c: NodegroupContext, wanted: Tags, seen: ReadonlyArray<string>, wrong: (key: string) => boolean): TagDiff => {
+  const extra = seen.filter((k) => !Object.hasOwn(wanted, k) && k !== poolTag && !others.test(k)).sort(byText)
+  const gone = extra.filter((k) => (c.record.tags ?? []).includes(k))
+  const put = Object.keys(wanted).filter((k) => !seen.includes(k) || wrong(k))
+  return { put: put.sort(byText), gone, kept: extra.filter((k) => !gone.includes(k)) }
+}
+/** What stays is told: the pool may have put it there under a record that was lost. */
+export const keptTags = (what: string, { kept }: TagDiff): ReadonlyArray<Finding.Finding> =>
+  kept.length === 0 ? [] : [Finding.info('PW-FOREIGN-TAGS', `${what} has tags that are not this pool's and stay: ${kept.join(', ')}`)]
 
 const changesOf = (fact: Key.Key, face: 'Tags' | 'GroupTags', d: TagDiff, before: (key: string) => string | undefined, wanted: Tags) =>
   [...d.put, ...d.gone].sort(byText).map((k): Change.Change => ({
@@ -43,17 +44,13 @@ const changesOf = (fact: Key.Key, face: 'Tags' | 'GroupTags', d: TagDiff, before
 const more = { disruption: Disruption.inPlace }
 const only = (tags: Tags, keys: ReadonlyArray<string>): Tags => Object.fromEntries(keys.map((k) => [k, tags[k] ?? '']))
 
-/** First what is new, then what goes (T12). `keys` are the only ones looked at; all of them when not given. */
-export const planNodegroupTags = (
-  c: NodegroupContext,
-  key: Key.Key<'nodegroup'>,
-  ng: Nodegroup,
-  wanted: Tags,
-): ReadonlyArray<Step<AwsAct>> => {
+/** First what is new, then what goes (T12). */
+export const planNodegroupTags = (c: NodegroupContext, key: Key.Key<'nodegroup'>, ng: Nodegroup, wanted: Tags): Part => {
   const seen = ng.tags ?? {}
-  const d = diff(c, wanted, Object.keys(seen), (k) => seen[k] !== wanted[k])
-  if ((d.put.length === 0 && d.gone.length === 0) || ng.nodegroupArn === undefined) return []
-  if (c.look(key, FRESH)._tag !== 'Present') return []
+  const d = tagDiff(c, wanted, Object.keys(seen), (k) => seen[k] !== wanted[k])
+  const said = found(...keptTags('the node group', d))
+  if ((d.put.length === 0 && d.gone.length === 0) || ng.nodegroupArn === undefined) return said
+  if (c.look(key, FRESH)._tag !== 'Present') return said
   const why = causes(
     changesOf(key, 'Tags', d, (k) => seen[k], wanted),
     Change.world(key, 'tags differ'),
@@ -70,7 +67,7 @@ export const planNodegroupTags = (
             after: put.map((s) => s.id),
           }),
         ]
-  return [...put, ...gone]
+  return sum([steps([...put, ...gone]), said])
 }
 
 /** How the cluster autoscaler is told of the labels and taints of nodes that are not there yet. */
@@ -109,7 +106,7 @@ export const planGroupTags = (c: NodegroupContext, ng: Nodegroup, wanted: Tags):
   }
   const diffs = groups.map((g) => {
     const seen = new Map((g.Tags ?? []).map((x) => [x.Key, x]))
-    const d = diff(c, wanted, [...seen.keys()], (k) => seen.get(k)?.Value !== wanted[k] || seen.get(k)?.PropagateAtLaunch !== true)
+    const d = tagDiff(c, wanted, [...seen.keys()], (k) => seen.get(k)?.Value !== wanted[k] || seen.get(k)?.PropagateAtLaunch !== true)
     return {
       name: g.AutoScalingGroupName,
       d,
@@ -118,10 +115,11 @@ export const planGroupTags = (c: NodegroupContext, ng: Nodegroup, wanted: Tags):
   })
   const put = diffs.flatMap(({ name, d }) => d.put.map((k) => carried(name, k, wanted[k] ?? '')))
   const gone = diffs.flatMap(({ name, d }) => d.gone.map((Key) => ({ Key, ResourceId: name, ResourceType: 'auto-scaling-group' })))
-  const said =
-    missing.length === 0
-      ? quiet
-      : found(Finding.warning('PW-GROUP-MISSING', `the Auto Scaling group behind the node group is not there: ${missing.join(', ')}`))
+  const lost = `the Auto Scaling group behind the node group is not there: ${missing.join(', ')}`
+  const said = found(
+    ...(missing.length === 0 ? [] : [Finding.warning('PW-GROUP-MISSING', lost)]),
+    ...diffs.flatMap(({ name, d }) => keptTags(`the Auto Scaling group ${name}`, d)),
+  )
   const [first] = diffs
   if ((put.length === 0 && gone.length === 0) || first === undefined) return said
   if (diffs.some(({ name }) => c.look(hiddenKey(c, name), FRESH)._tag !== 'Present')) return said

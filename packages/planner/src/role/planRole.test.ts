@@ -224,6 +224,11 @@ it('tags follow, and others’ stay', () => {
   )
   expect(going(p).map((s) => s.id)).toEqual(['role-tags', 'role-untag'])
   expect(input(p, 'role-untag')).toMatchObject({ TagKeys: ['b'] })
+  expect(p.findings[0]).toMatchObject({
+    code: 'PW-FOREIGN-TAGS',
+    severity: 'info',
+    message: expect.stringMatching(/^role .*: cost$/) as string,
+  })
 })
 
 it('a role of AWS’s own is none for nodes', () => {

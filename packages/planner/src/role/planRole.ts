@@ -18,6 +18,7 @@ import type { Step } from '@poolwright/core/Plan'
 import { defaultRoleName, roleNameOf } from '@poolwright/schema/eksNames'
 import { ownerOfTags } from '../nodegroup/owner.js'
 import { roleOf } from '../nodegroup/nodegroupRows.js'
+import { keptTags, tagDiff } from '../nodegroup/tags.js'
 import type { NodegroupContext } from '../nodegroup/Wanted.js'
 import { FRESH, type Part, quiet, step } from '../pool/Part.js'
 import { waitFor } from '../pool/Resolution.js'
@@ -172,13 +173,14 @@ const planOwned = (c: NodegroupContext, name: string, role: Role, tags: Tags): R
     ),
   )
   const path = pathHolds(c, role)
-  const steps = [...puts, ...takes, ...planTrust(c, name, role), ...planBoundary(c, name, role), ...planRoleTags(c, name, role, tags)]
+  const tagging = planRoleTags(c, name, role, tags)
+  const steps = [...puts, ...takes, ...planTrust(c, name, role), ...planBoundary(c, name, role), ...tagging.steps]
   const fresh =
     steps.length === 0 ? [] : [c.look(roleKey(c, name), FRESH), ...(puts.length + takes.length === 0 ? [] : [c.look(key, FRESH)])]
   const wait = Hold.awaits('PW-WAIT-ROLE', key, `role ${name} has to have its policies first`)
   const waits = [...holds, ...(missing.length === 0 ? [] : [wait]), ...spreading(c, name, role)]
   const why = `role ${name} has policies that are not this pool's and stay: ${kept.join(', ')}`
-  const findings = kept.length === 0 ? [] : [Finding.info('PW-FOREIGN-POLICIES', why)]
+  const findings = [...(kept.length === 0 ? [] : [Finding.info('PW-FOREIGN-POLICIES', why)]), ...tagging.findings]
   if (fresh.some((f) => f._tag !== 'Present')) return { ...base, holds: path, findings, moving: true, waits }
   return { ...base, steps, holds: [...path, ...(puts.length === 0 ? holds : [])], findings, waits }
 }
@@ -231,24 +233,23 @@ const planBoundary = (c: NodegroupContext, name: string, role: Role): ReadonlyAr
     : []
 }
 
-const planRoleTags = (c: NodegroupContext, name: string, role: Role, wanted: Tags): ReadonlyArray<Step<AwsAct>> => {
+const planRoleTags = (c: NodegroupContext, name: string, role: Role, wanted: Tags): Part => {
   const seen = tagsOf(role.Tags ?? [])
-  const put = Object.keys(wanted).filter((k) => seen[k] !== wanted[k])
-  const gone = Object.keys(seen).filter((k) => !Object.hasOwn(wanted, k) && k !== poolTag && (c.record.tags ?? []).includes(k))
+  const d = tagDiff(c, wanted, Object.keys(seen), (k) => seen[k] !== wanted[k])
   const why = (keys: ReadonlyArray<string>): Change.Cause => {
     const [first = ''] = keys
     return change(roleKey(c, name), 'Tags', seen[first] ?? null, wanted[first] ?? null)
   }
-  const Tags = tagList(Object.fromEntries(put.map((k) => [k, wanted[k] ?? ''])))
-  const made = put.length === 0 ? [] : [step('role-tags', c.scope, 'iam:TagRole', { RoleName: name, Tags }, [why(put)], more)]
-  const TagKeys = [...gone].sort(byText)
-  return gone.length === 0
-    ? made
-    : [
-        ...made,
-        step('role-untag', c.scope, 'iam:UntagRole', { RoleName: name, TagKeys }, [why(TagKeys)], {
-          ...more,
-          after: made.map((s) => s.id),
-        }),
-      ]
+  const Tags = tagList(Object.fromEntries(d.put.map((k) => [k, wanted[k] ?? ''])))
+  const made = d.put.length === 0 ? [] : [step('role-tags', c.scope, 'iam:TagRole', { RoleName: name, Tags }, [why(d.put)], more)]
+  const taken =
+    d.gone.length === 0
+      ? []
+      : [
+          step('role-untag', c.scope, 'iam:UntagRole', { RoleName: name, TagKeys: d.gone }, [why(d.gone)], {
+            ...more,
+            after: made.map((s) => s.id),
+          }),
+        ]
+  return { ...quiet, steps: [...made, ...taken], findings: keptTags(`role ${name}`, d) }
 }
