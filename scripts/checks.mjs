@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { docsExamples } from './docs-examples.mjs'
 import { failures } from './failures.mjs'
 import { removeOrphans } from './orphans.mjs'
-import { npm, root, run, runTool } from './process.mjs'
+import { npm, root, run, runScript, runTool } from './process.mjs'
 import { ofLine, ofNodeTest, ofVitest, one } from './tally.mjs'
 
 const asOne = ({ ok, output }) => ({ tally: one(ok), output })
@@ -25,7 +25,7 @@ const build = {
 const typesAndRules = (...args) => ({
   name: 'types and rules',
   run: async () => {
-    const { ok, output } = await run(process.execPath, ['scripts/types-and-rules.mjs', ...args])
+    const { ok, output } = await runScript('scripts/types-and-rules.mjs', args)
     return { tally: ofLine(output, ok), output }
   },
 })

@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { mutation } from './mutation.mjs'
 import { nodeVersions } from './node-versions.mjs'
 import { planted } from './planted.mjs'
-import { root, run, runTool, secondsSince } from './process.mjs'
+import { root, run, runScript, runTool, secondsSince } from './process.mjs'
 import { built, installed } from './ready.mjs'
 import { line, one, sum } from './tally.mjs'
 
@@ -29,7 +29,7 @@ const seed = Date.now() % 2_147_483_647
 const laws = async () => {
   const minutes = process.env['POOLWRIGHT_NIGHTLY_LAW_MINUTES'] ?? '60'
   const args = ['--times', '100', '--minutes', minutes, '--seed', String(seed)]
-  const { ok, output } = await run(process.execPath, ['scripts/laws.mjs', ...args])
+  const { ok, output } = await runScript('scripts/laws.mjs', args)
   return { tally: one(ok), text: output }
 }
 

@@ -43,8 +43,14 @@ export const tool = (name, packageName = name) => {
   return join(folder, typeof bin === 'string' ? bin : bin[name])
 }
 
+/** Megabytes for what has just been made. Compilers and laws make much that is soon thrown away, and take a tenth less time with more of it. */
+const roomy = '--max-semi-space-size=64'
+
+/** Runs a script with this Node and keeps what it prints. */
+export const runScript = (script, args, options) => run(process.execPath, [roomy, script, ...args], options)
+
 /** Runs a tool with this Node and keeps what it prints. */
-export const runTool = (name, args, { packageName, ...options } = {}) => run(process.execPath, [tool(name, packageName), ...args], options)
+export const runTool = (name, args, { packageName, ...options } = {}) => runScript(tool(name, packageName), args, options)
 
 /** npm, by the way it was called if it called us. */
 export const npm = (args) => {

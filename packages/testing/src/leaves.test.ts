@@ -1,13 +1,12 @@
 import type { AnyAct } from '@poolwright/core/Action'
-import { canonical } from '@poolwright/core/Json'
 import { defaults } from '@poolwright/planner/pool/Settings'
 import { WrittenSpec } from '@poolwright/schema/AWSMachinePool'
 import { WrittenManagedSpec } from '@poolwright/schema/AWSManagedMachinePool'
 import { describe, expect, it } from 'vitest'
 import type { AnyCodec } from './arbitraries/codec.js'
 import { type Pair, pairsByLeaf, pathsOf } from './arbitraries/pairs.js'
-import { trial } from './awsMachinePool.js'
-import { trial as managed } from './awsManagedMachinePool.js'
+import { plainTrial as trial } from './awsMachinePool.js'
+import { plainTrial as managed } from './awsManagedMachinePool.js'
 import type { Desired } from './Desired.js'
 import type { History } from './History.js'
 import { agreeing } from './judging.js'
@@ -17,20 +16,19 @@ import type { SubjectTrial } from './Trial.js'
 
 type Reasons = { readonly [path: string]: string }
 
-/** Histories of wishes, each until rest; one that was played before is not played again. */
-const player = <A extends AnyAct, W>(of: SubjectTrial<A, W>) => {
-  const known = new Map<string, Promise<History<W>>>()
-  return (...wishes: ReadonlyArray<Desired>): Promise<History<W>> => {
-    const events = wishes.flatMap((d) => [
-      ...Object.entries(d).map(([document, to]) => Schedule.set({ at: [document], to })),
-      Schedule.settle,
-    ])
-    const id = canonical(wishes)
-    const found = known.get(id) ?? play(of, Schedule.schedule([], events))
-    known.set(id, found)
-    return found
-  }
-}
+const documents = (d: Desired): ReadonlyArray<Schedule.Setting> => Object.entries(d).map(([document, to]) => ({ at: [document], to }))
+
+/** What becomes of a wish, until rest, or of one that comes after another. */
+const player =
+  <A extends AnyAct, W>(of: SubjectTrial<A, W>) =>
+  (x: Desired, ...then: ReadonlyArray<Desired>): Promise<History<W>> =>
+    play(of, {
+      ...Schedule.schedule(
+        documents(x),
+        then.flatMap((d) => [...documents(d).map(Schedule.set), Schedule.settle]),
+      ),
+      atRest: true,
+    })
 
 /**
  * Leaves of which no two wishes are told apart: nothing is drawn, or the world that the one leads to is as right for the other. And what is

@@ -67,10 +67,11 @@ export const pairsByLeaf = <W>(inputs: Inputs<W>, codec: AnyCodec, place: Place)
   const together = (inputs.together ?? []).map((of) => distinct(sampled(of).map((settings) => putAll(inputs.base, settings))))
   // Two of a kind are enough to begin from.
   const beginnings = distinct([inputs.base, ...together.flatMap((all) => all.slice(0, 2))])
-  const wishes = [
-    ...together,
-    ...beginnings.flatMap((d) => inputs.leaves.map((leaf) => distinct(sampled(leaf.values).map((to) => put(leaf.place, to)(d))))),
-  ]
+  const values = inputs.leaves.map((leaf) => {
+    const each = new Map(sampled(leaf.values).map((to) => [canonical([to]), to]))
+    return { place: leaf.place, each: [...each.values()] }
+  })
+  const wishes = [...together, ...beginnings.flatMap((d) => values.map(({ place, each }) => each.map((to) => put(place, to)(d))))]
   const found = new Map<string, Array<Pair>>()
   for (const all of wishes) {
     const read = all.map((d) => [d, leavesIn(codec, get(place)(d))] as const)
