@@ -20,14 +20,14 @@ const built: Plugin = {
   },
 }
 
-/** One project a package, and one for the examples. */
-const project = (name: string, root = `./packages/${name}`, tests = 'src') => ({
+const packages = ['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'testing', 'aws-client', 'aws-asg', 'aws-eks', 'poolwright']
+const project = (name: string, root: string, ...include: ReadonlyArray<string>) => ({
   ...(isBuilt ? { plugins: [built] } : { resolve: { conditions }, ssr: { resolve: { conditions } } }),
   test: {
     ...(isBuilt ? { server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } } } : {}),
     name,
     root,
-    include: [`${tests}/**/*.test.ts`],
+    include: [...include],
     exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
     environment: 'node' as const,
     // No test leaves anything behind in a module, so that files may share what they import: a quarter less time for the whole.
@@ -38,16 +38,15 @@ const project = (name: string, root = `./packages/${name}`, tests = 'src') => ({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 })
+const examples = 'examples/*/*.test.ts'
 
 export default defineConfig({
   test: {
     // Nothing else runs beside the tests: every processor is theirs.
     maxWorkers: '100%',
-    projects: [
-      ...['core', 'schema', 'aws', 'planner', 'simulator', 'engine', 'testing', 'aws-client', 'aws-asg', 'aws-eks', 'poolwright'].map(
-        (name) => project(name),
-      ),
-      project('examples', './examples', '*'),
-    ],
+    // What was built is tested as one project, because each begins with processes of its own; sources as one a package, and the examples.
+    projects: isBuilt
+      ? [project('all', '.', 'packages/*/src/**/*.test.ts', examples)]
+      : [...packages.map((name) => project(name, `./packages/${name}`, 'src/**/*.test.ts')), project('examples', '.', examples)],
   },
 })
