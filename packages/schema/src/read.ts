@@ -3,6 +3,7 @@
  * @since 0.1.0
  */
 import { byText, isPlain, type Json } from '@poolwright/core/Json'
+import { once } from '@poolwright/core/once'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AWSCluster } from './AWSCluster.js'
 import type { AWSMachinePool } from './AWSMachinePool.js'
@@ -171,16 +172,6 @@ export const read = (options: ReadOptions): ((sources: ReadonlyArray<Source>) =>
       problems: inOrder(problems),
       vault: new Map(all.flatMap((d) => d.secrets)),
     }
-  }
-}
-
-/** The answer for an object is worked out once. */
-const once = <K extends object, A extends object>(of: (k: K) => A): ((k: K) => A) => {
-  const before = new WeakMap<K, A>()
-  return (k) => {
-    const a = before.get(k) ?? of(k)
-    before.set(k, a)
-    return a
   }
 }
 

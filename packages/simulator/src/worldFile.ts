@@ -28,6 +28,7 @@
  */
 import { faults, struct } from '@poolwright/core/codec'
 import { byText, type Json } from '@poolwright/core/Json'
+import { once } from '@poolwright/core/once'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { List, Map } from 'immutable'
@@ -52,16 +53,7 @@ export const format = 1
 
 const whole = t.refinement(t.number, Number.isInteger, 'whole number')
 const recordOf = <A>(codec: t.Type<A, unknown>): t.Type<{ readonly [key: string]: A }, unknown> => t.record(t.string, codec)
-/** What is written for a part that did not change is what was written before. */
-const once = <K extends object, A>(of: (k: K) => A): ((k: K) => A) => {
-  const before = new WeakMap<K, { readonly a: A }>()
-  return (k) => {
-    const known = before.get(k) ?? { a: of(k) }
-    before.set(k, known)
-    return known.a
-  }
-}
-/** A record that is kept from one world to the next while nothing in it changes. */
+/** A record that is kept from one world to the next while nothing in it changes; what was written of it once is not written again. */
 const kept = <A>(codec: t.Type<A, unknown>): t.Type<{ readonly [key: string]: A }, unknown> => {
   const record = t.record(t.string, codec)
   return new t.DictionaryType(record.name, record.is, record.validate, once(record.encode), t.string, codec)

@@ -11,6 +11,7 @@
  */
 import { digest } from '@poolwright/core/digest'
 import { canonical, type Json } from '@poolwright/core/Json'
+import { once } from '@poolwright/core/once'
 import type { Desired } from '../Desired.js'
 import type { Agreement } from '../Trial.js'
 import {
@@ -42,7 +43,6 @@ import {
   type Maybe,
   type Members,
   members,
-  once,
   secretIn,
   serving,
   unbounded,
@@ -91,8 +91,9 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     return fresh
   }
   const rows = bodyRows(images)
-  const inBody = once((body) => rows.map((row) => row.read(body)))
-  const looks = once((i) => canonical([at(i, 'state') ?? null, inBody(at(i, 'data'))]))
+  // Parts of a world that did not change are the same object in the next one.
+  const inBody = once((body: Maybe) => rows.map((row) => row.read(body)))
+  const looks = once((i: Maybe) => canonical([at(i, 'state') ?? null, inBody(at(i, 'data'))]))
   const holdsBody = (what: string, body: Maybe, d: Desired): ReadonlyArray<string> =>
     rows.flatMap((row) => {
       const [got, want] = [row.read(body), row.want(d)]

@@ -10,6 +10,7 @@
  * @since 0.1.0
  */
 import { canonical, type Json } from '@poolwright/core/Json'
+import { once } from '@poolwright/core/once'
 import type { Desired } from '../Desired.js'
 import type { Agreement } from '../Trial.js'
 import {
@@ -30,11 +31,12 @@ import { trespassesOn } from './managedOthers.js'
 import { beyondIn, disagreementsIn, isPossible, isVolatile } from './managedRules.js'
 import { configRows, fixedRows, imageRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
 import { behind, bodyOf, groups, nodegroups, roles, shown, templates } from './managedWorld.js'
-import { at, instances, items, members, once, text, unbounded, valuesOf, word } from './raw.js'
+import { at, instances, items, type Maybe, members, text, unbounded, valuesOf, word } from './raw.js'
 
-const inBody = once((body) => templateRows.map((row) => row.read(body)))
-const withImage = once((i) => canonical([at(i, 'state') ?? null, imageRow.read(at(i, 'data')), inBody(at(i, 'data'))]))
-const withoutImage = once((i) => canonical([at(i, 'state') ?? null, inBody(at(i, 'data'))]))
+// Parts of a world that did not change are the same object in the next one.
+const inBody = once((body: Maybe) => templateRows.map((row) => row.read(body)))
+const withImage = once((i: Maybe) => canonical([at(i, 'state') ?? null, imageRow.read(at(i, 'data')), inBody(at(i, 'data'))]))
+const withoutImage = once((i: Maybe) => canonical([at(i, 'state') ?? null, inBody(at(i, 'data'))]))
 
 export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agreement<W> => {
   const rawOf = encode

@@ -16,17 +16,6 @@ export const set = (xs: ReadonlyArray<Maybe>): Json => [...new Set(xs.map(word))
 /** Text, numbers and yes or no, as text; anything else is blank. */
 export const word = (u: Maybe): string => (typeof u === 'string' || typeof u === 'number' || typeof u === 'boolean' ? String(u) : '')
 
-/** What is made of a part of a world, made once: parts that did not change are the same object in the next world. */
-export const once = <A>(of: (u: Maybe) => A): ((u: Maybe) => A) => {
-  const known = new WeakMap<object, { readonly a: A }>()
-  return (u) => {
-    if (typeof u !== 'object' || u === null) return of(u)
-    const found = known.get(u) ?? { a: of(u) }
-    known.set(u, found)
-    return found.a
-  }
-}
-
 /** Of a raw group. */
 export const instances = (g: Maybe): ReadonlyArray<Json> => items(at(g, 'instances'))
 /** Tags by key, where each is written with more than its value as well as where it is not. */
