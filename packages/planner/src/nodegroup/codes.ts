@@ -106,6 +106,11 @@ export const nodegroupCodes: CodeTable = [
     text: 'roleName names a service-linked role, which AWS keeps for one of its services and which nodes cannot have. Name a role that EC2 may assume, with the policies that nodes need.',
   },
   {
+    code: 'PW-ROLE-TAKEN',
+    title: 'The name of the pool’s role is taken',
+    text: 'A role with the name that the pool’s own would have was there already, and its tags do not say that it is the pool’s. It is used as it is: nothing is attached to it, and it stays when the pool goes. See that it trusts EC2 and has the policies that nodes need; name it in roleName if it is meant, or another one if it is not.',
+  },
+  {
     code: 'PW-SERVICE-LINKED-ROLE',
     title: 'A permission that the first node group needs',
     text: 'EKS works through service-linked roles, and makes those that an account does not have in the name of whoever makes the first node group. If that is refused, allow iam:CreateServiceLinkedRole for the service that the message names, or make the role once by hand.',

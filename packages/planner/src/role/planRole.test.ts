@@ -71,8 +71,29 @@ it('R03, V25: somebody else’s is only looked up, and additional policies say t
   const spec = { roleAdditionalPolicies: [policyArn('X')] }
   const p = plan({ spec }, { settings: gate, nodegroup: { nodeRole: arn }, policies: [] })
   expect(p.steps).toEqual([])
-  expect(findings(p)).toEqual(['PW-ROLE-POLICIES-UNUSED'])
+  expect(findings(p)).toEqual(['PW-ROLE-TAKEN', 'PW-ROLE-POLICIES-UNUSED'])
   expect(findings(plan({ spec }))).toEqual(['PW-ROLE-POLICIES-UNUSED'])
+})
+
+describe('a role that has the name of the pool’s own is used as it is, and that is told', () => {
+  const other = { nodegroup: { nodeRole: 'arn:aws:iam::000000000000:role/other' } }
+  it.each<readonly [string, Asked, Partial<Role>, Seen, ReadonlyArray<object>]>([
+    [
+      'where it is not the pool’s',
+      {},
+      { Tags: [] },
+      {},
+      [{ severity: 'warning', paths: ['roleName'], message: expect.stringContaining(`role ${managedRole} was there`) as string }],
+    ],
+    ['but not where it is', {}, {}, {}, []],
+    ['nor where somebody names it', { spec: { roleName: managedRole } }, { Tags: [] }, {}, []],
+    ['nor where the group has another', {}, { RoleName: 'other', Tags: [] }, other, []],
+    ['nor where no roles are made', {}, { Tags: [] }, { settings: { EKSEnableIAM: false } }, []],
+  ])('%s', (_, asked, role, seen, expected) => {
+    const p = owned(asked, role, seen)
+    expect(p.findings.filter((f) => f.code === 'PW-ROLE-TAKEN')).toMatchObject(expected)
+    expect(p.steps.filter((s) => s.id.startsWith('role'))).toEqual([])
+  })
 })
 
 describe('policies', () => {

@@ -73,9 +73,17 @@ export const planRole = (c: NodegroupContext, tags: Tags, nodeRole: string | und
   const owner = ownerOfTags(tagsOf(fact.value.Tags ?? []), c.cluster, c.id)
   if (!c.settings.EKSEnableIAM || owner !== 'ours') {
     const why = c.settings.EKSEnableIAM ? `role ${name} is not the pool's` : 'EKSEnableIAM is off'
-    return { ...quiet, findings: unused(c, why), name, arn: fact.value.Arn, waits: [] }
+    return { ...quiet, findings: [...taken(c, name), ...unused(c, why)], name, arn: fact.value.Arn, waits: [] }
   }
   return planOwned(c, name, fact.value, tags)
+}
+
+/** A role that somebody names is theirs to look after; one that has the name of the pool's own by chance nobody may be looking after. */
+const taken = (c: NodegroupContext, name: string): ReadonlyArray<Finding.Finding> => {
+  const { roleName = '', eksNodegroupName } = c.pool.spec
+  if (!c.settings.EKSEnableIAM || roleName !== '' || name !== roleNameOf(c.cluster, eksNodegroupName)) return []
+  const why = `role ${name} was there and is not the pool's: it is used as it is, and nodes can join only if it has the policies that they need`
+  return [Finding.warning('PW-ROLE-TAKEN', why, ['roleName'])]
 }
 
 /** Policies that nobody attaches are not passed over in silence (V25). */

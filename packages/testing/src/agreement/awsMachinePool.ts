@@ -18,6 +18,7 @@ import {
   clashes,
   isDeleted,
   isNowhere,
+  isVolatile,
   max,
   min,
   names,
@@ -252,7 +253,9 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     if (ownedCount(to) === null || ownedCount(to) === 0 || ownedCount(from) === 0 || ownedCount(from) === null) return undefined
     const rolls = rows.some(differs) || secretName(from) !== secretName(to)
     const stores = canonical(userData(from).stored) === canonical(userData(to).stored) ? 0 : puts(to)
-    if (rolls) return 2 + stores + (group ? 1 : 0)
+    // A group that is to follow the latest version is told so before it is rolled; one that is not any more, by the rollout.
+    const follows = isVolatile(secretOf(to)) && !isVolatile(secretOf(from))
+    if (rolls) return 2 + stores + (group || follows ? 1 : 0)
     const given = (d: Desired): Json => [userTags(d), secretOf(d) ?? null, userData(d).text]
     return canonical(given(from)) !== canonical(given(to)) ? 2 + stores : group ? 1 : 0
   }

@@ -28,7 +28,8 @@ import {
   zones,
 } from './managedDocuments.js'
 import { trespassesOn } from './managedOthers.js'
-import { beyondIn, disagreementsIn, isPossible, isVolatile } from './managedRules.js'
+import { isVolatile } from './documents.js'
+import { beyondIn, disagreementsIn, isPossible } from './managedRules.js'
 import { configRows, fixedRows, imageRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
 import { behind, bodyOf, groups, nodegroups, roles, shown, templates } from './managedWorld.js'
 import { at, instances, items, type Maybe, members, text, unbounded, valuesOf, word } from './raw.js'
@@ -79,7 +80,7 @@ export const awsManagedMachinePoolAgreement = <W>(encode: (w: W) => Json): Agree
             version(d) === null ? null : (at(n, 'version') ?? null),
             text(spec(d, 'amiVersion')) === null ? null : (at(n, 'releaseVersion') ?? null),
             inBody(bodyOf(raw, n)),
-            at(bodyOf(raw, n), 'UserData', isVolatile(d) ? 'stable' : 'all') ?? null,
+            at(bodyOf(raw, n), 'UserData', isVolatile(secretOf(d)) ? 'stable' : 'all') ?? null,
             valuesOf(at(g, 'tags')),
             counted ? looks : [...new Set(looks)],
           ]

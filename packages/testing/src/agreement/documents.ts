@@ -137,6 +137,9 @@ const stub = (version: string, source: string): string => {
     ? `{"ignition":{"config":{"append":${fetched}},${what},"networkd":{},${rest}`
     : `{"ignition":{"config":{"merge":${fetched},"replace":{"verification":{}}},"proxy":{},${what},"kernelArguments":{},${rest}`
 }
+/** A Secret that says of a part of its text that it changes and means nothing new: what it is rolled to follows the latest version. */
+export const isVolatile = (secret: Maybe): boolean => at(secret, 'metadata', 'annotations', 'poolwright.dev/volatile') !== undefined
+
 /**
  * What the template has for user data: the data itself; or, of Ignition that goes to the cluster's bucket, a configuration that says where it
  * is, and there the data. Cluster API Provider AWS's book, "Ignition support".

@@ -32,7 +32,7 @@ import {
   version,
   zones,
 } from './managedDocuments.js'
-import { marketClashes } from './documents.js'
+import { isVolatile, marketClashes } from './documents.js'
 import { configRows, fixedRows, imageRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
 import {
   behind,
@@ -108,7 +108,7 @@ const ofTemplate = (raw: Json, n: Maybe, d: Desired): ReadonlyArray<string> => {
     ...holds('template', body),
     ...is('template: awsLaunchTemplate.ami.id', imageRow.read(body), hasOwnImage(d) ? imageRow.want(d) : null),
     // What a Secret declares volatile makes no version: every version rolls the nodes.
-    ...(isVolatile(d) ? [] : is('Secret.data.value: user data', at(body, 'UserData', 'all') ?? null, bytes)),
+    ...(isVolatile(secretOf(d)) ? [] : is('Secret.data.value: user data', at(body, 'UserData', 'all') ?? null, bytes)),
     ...is('the Secret of the user data', secretIn(body), secret === null ? null : `${managed.namespace}/${word(secret)}`),
     ...instances(behind(raw, n)).flatMap((i) => [
       ...holds(`instance ${word(at(i, 'id'))}`, at(i, 'data')),
@@ -203,8 +203,6 @@ const pathOf = (raw: Json, d: Desired): ReadonlyArray<string> => {
   const [asked, seen] = [text(spec(d, 'rolePath')), at(role(raw), 'path')]
   return !ownsRole(d) || asked === null || seen === undefined ? [] : is('rolePath', seen, asked)
 }
-
-export const isVolatile = (d: Desired): boolean => at(secretOf(d), 'metadata', 'annotations', 'poolwright.dev/volatile') !== undefined
 
 /** Nothing in it contradicts itself, whatever there is. */
 const isSane = (d: Desired): boolean => {
