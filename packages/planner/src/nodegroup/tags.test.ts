@@ -74,6 +74,7 @@ describe('tags of the node group', () => {
     expect(p.findings.filter((f) => f.code !== 'PW-GROUP-MISSING')).toMatchObject(
       kept.map((keys) => ({
         code: 'PW-FOREIGN-TAGS',
+        paths: ['additionalTags'],
         severity: 'info',
         message: expect.stringMatching(`node group has .*: ${keys}$`) as string,
       })),

@@ -28,7 +28,9 @@ export const tagDiff = (c: NodegroupContext, wanted: Tags, seen: ReadonlyArray<s
 }
 /** What stays is told: the pool may have put it there under a record that was lost. */
 export const keptTags = (what: string, { kept }: TagDiff): ReadonlyArray<Finding.Finding> =>
-  kept.length === 0 ? [] : [Finding.info('PW-FOREIGN-TAGS', `${what} has tags that are not this pool's and stay: ${kept.join(', ')}`)]
+  kept.length === 0
+    ? []
+    : [Finding.info('PW-FOREIGN-TAGS', `${what} has tags that are not this pool's and stay: ${kept.join(', ')}`, ['additionalTags'])]
 
 const changesOf = (fact: Key.Key, face: 'Tags' | 'GroupTags', d: TagDiff, before: (key: string) => string | undefined, wanted: Tags) =>
   [...d.put, ...d.gone].sort(byText).map((k): Change.Change => ({

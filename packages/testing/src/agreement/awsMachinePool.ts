@@ -249,7 +249,8 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     if (from === null || isDeleted(from)) return 2 + puts(to)
     const differs = (row: Row<Maybe>) => canonical(row.want(from)) !== canonical(row.want(to))
     const sized = ownedCount(to) !== null && ownedCount(from) !== ownedCount(to)
-    const group = sized || groupRows.some(differs)
+    const shared = canonical(distributionOf(from)) !== canonical(distributionOf(to))
+    const group = sized || shared || groupRows.some(differs)
     if (ownedCount(to) === null || ownedCount(to) === 0 || ownedCount(from) === 0 || ownedCount(from) === null) return undefined
     const rolls = rows.some(differs) || secretName(from) !== secretName(to)
     const stores = canonical(userData(from).stored) === canonical(userData(to).stored) ? 0 : puts(to)
@@ -272,11 +273,13 @@ const distributionDefaults = {
   spotAllocationStrategy: 'lowest-price',
 }
 /** Of a policy, its distribution: once it is there, what it leaves out has AWS's defaults. */
-const distribution = (g: Maybe, d: Desired): ReadonlyArray<string> => {
+const distributionOf = (d: Desired): Members => {
   const asked = spec(d, 'mixedInstancesPolicy', 'instancesDistribution')
-  const want: Members = asked === undefined ? {} : { ...distributionDefaults, ...members(asked) }
+  return asked === undefined ? {} : { ...distributionDefaults, ...members(asked) }
+}
+const distribution = (g: Maybe, d: Desired): ReadonlyArray<string> => {
   const got = at(g, 'source', 'MixedInstancesPolicy', 'InstancesDistribution')
-  return Object.entries(want).flatMap(([name, value]) =>
+  return Object.entries(distributionOf(d)).flatMap(([name, value]) =>
     is(`mixedInstancesPolicy.instancesDistribution.${name}`, at(got, `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`) ?? null, value),
   )
 }
