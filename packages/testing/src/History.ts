@@ -73,6 +73,8 @@ export const askedIn = <W>(h: History<W>): ReadonlyArray<Asked<W>> => passesOf(h
 /** Requests that were carried out and changed something, or should have. */
 export const writesIn = <W>(h: History<W>): ReadonlyArray<Asked<W>> => askedIn(h).filter((a) => isWrite(a.effect))
 export const isWrite = (effect: Effect): boolean => effect !== 'read' && effect !== 'report'
+/** Whether the answer was what was so before. */
+export const wasOld = <W>({ faults }: Asked<W>): boolean => faults.some((kind) => ['stale', 'lag', 'time travel'].includes(kind))
 /** The last pass that ended by itself. */
 export const lastSaid = <W>(h: History<W>): Said | undefined =>
   [...passesOf(h)].reverse().find((p) => !p.crashed && p.threw === undefined)?.said

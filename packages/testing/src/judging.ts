@@ -4,7 +4,7 @@
  */
 import { canonical } from '@poolwright/core/Json'
 import type { Desired } from './Desired.js'
-import { askedIn, type History, lastSaid, passesOf, writesIn } from './History.js'
+import { askedIn, type History, lastSaid, passesOf, wasOld, writesIn } from './History.js'
 import { type Event, type Schedule, settle } from './Schedule.js'
 import type { Agreement } from './Trial.js'
 
@@ -91,7 +91,7 @@ export const moreThan = async <W>(
   const most = (kind: string) => Math.max(...measures.map((m) => m[kind] ?? 0))
   const due: Counts = Object.fromEntries(measures.flatMap((m) => Object.keys(m)).map((kind) => [kind, most(kind)]))
   // Whoever reads a world in which one wish was not met yet may meet the next one from there.
-  const shorter = askedIn(h).some((a) => a.faults.some((f) => answersLate.includes(f))) ? leapingOver(reference) : []
+  const shorter = askedIn(h).some(wasOld) ? leapingOver(reference) : []
   const leaps = await Promise.all(
     shorter.map(async ({ until, leap }) =>
       minus(changesBy(agreement, await play(leap), what), changesBy(agreement, await play(until), what)),
@@ -99,7 +99,6 @@ export const moreThan = async <W>(
   )
   return more(what, counts, leaps.reduce(sum, due))
 }
-const answersLate: ReadonlyArray<string> = ['stale', 'lag', 'time travel']
 
 /** Every way to pass over wishes of a history: `until` meets them one by one up to one of them, `leap` then a later one at once. */
 const leapingOver = <W>({ schedule, moments }: History<W>): ReadonlyArray<{ readonly until: Schedule; readonly leap: Schedule }> => {

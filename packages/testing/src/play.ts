@@ -6,7 +6,7 @@ import type { AnyAct } from '@poolwright/core/Action'
 import { equals, type Json } from '@poolwright/core/Json'
 import type { Desired } from './Desired.js'
 import { type NonEmpty, passCalls, pastOf } from './faults.js'
-import { type History, isWrite, type Moment, type Passed } from './History.js'
+import { type History, isWrite, type Moment, type Passed, wasOld } from './History.js'
 import { bucketsOf } from './rates.js'
 import { type Event, type Fault, schedule, type Schedule, settle } from './Schedule.js'
 import type { Process, Said, Surroundings, Told } from './Subject.js'
@@ -30,8 +30,6 @@ const MINUTE = 60_000
 const quietFor = 10 * MINUTE
 /** The same where something that was old was read: whoever looks seldom believes it as long as two hours. */
 const quietForMisled = 121 * MINUTE
-/** How reads are struck that answer what was so before. */
-const old = ['stale', 'lag', 'time travel']
 /**
  * Whoever asks to look again soon is kept waiting after a while: clouds take minutes for what they do, and a late pass is no fault. Where
  * all has been quiet already, the rest of the span goes by at once.
@@ -150,7 +148,7 @@ const playFrom = async <A extends AnyAct, W>(
     ])
     gate?.leave(as)
     if (ended !== 'ended') processes.delete(as)
-    isMisled ||= port.asked.some((a) => a.faults.some((f) => old.includes(f)))
+    isMisled ||= port.asked.some(wasOld)
     return { as, now, asked: port.asked, said, crashed: ended === 'stopped', threw, after: past.get(), record }
   }
 
