@@ -23,7 +23,7 @@ export type Past<W> = Cell<W> & {
 export type NonEmpty<A> = readonly [A, ...ReadonlyArray<A>]
 
 /** Every change is remembered; asking for more than there was gives the first. */
-export const pastOf = <W>(model: Pick<Model<W>, 'now'>, [first, ...later]: NonEmpty<W>): Past<W> => {
+export const pastOf = <W>(model: Pick<Model<W>, 'now' | 'tick'>, [first, ...later]: NonEmpty<W>): Past<W> => {
   const worlds: [W, ...Array<W>] = [first, ...later]
   const back = (depth: number): W => worlds[Math.max(0, worlds.length - 1 - depth)] ?? first
   return {
@@ -37,7 +37,9 @@ export const pastOf = <W>(model: Pick<Model<W>, 'now'>, [first, ...later]: NonEm
     earlier: back,
     ago: (ms) => {
       const then = model.now(back(0)) - ms
-      return [...worlds].reverse().find((w) => model.now(w) <= then) ?? first
+      const before = worlds.findLast((w) => model.now(w) <= then) ?? first
+      // What was remembered is what somebody changed; what happened by itself since is worked out again.
+      return model.tick(before, Math.max(0, then - model.now(before)))
     },
     worlds: () => [...worlds],
   }
