@@ -19,9 +19,15 @@ import type { NodegroupContext, TaintWish } from './Wanted.js'
 
 const others = /^(aws:|eks:|k8s\.io\/cluster-autoscaler\/|kubernetes\.io\/cluster\/)/
 type TagDiff = { readonly put: ReadonlyArray<string>; readonly gone: ReadonlyArray<string>; readonly kept: ReadonlyArray<string> }
-/** `wrong`: there under another value, or carried otherwise than it should be. `kept`: nothing says that they are the pool's. */
-export const tagDiff = (c: NodegroupContext, wanted: Tags, seen: ReadonlyArray<string>, wrong: (key: string) => boolean): TagDiff => {
-  const extra = seen.filter((k) => !Object.hasOwn(wanted, k) && k !== poolTag && !others.test(k)).sort(byText)
+/** `wrong`: there under another value, or carried otherwise than it should be. `theirs`: never the pool's. `kept`: nothing says that they are the pool's. */
+export const tagDiff = (
+  c: NodegroupContext,
+  wanted: Tags,
+  seen: ReadonlyArray<string>,
+  wrong: (key: string) => boolean,
+  theirs: RegExp = others,
+): TagDiff => {
+  const extra = seen.filter((k) => !Object.hasOwn(wanted, k) && k !== poolTag && !theirs.test(k)).sort(byText)
   const gone = extra.filter((k) => (c.record.tags ?? []).includes(k))
   const put = Object.keys(wanted).filter((k) => !seen.includes(k) || wrong(k))
   return { put: put.sort(byText), gone, kept: extra.filter((k) => !gone.includes(k)) }

@@ -237,6 +237,12 @@ it('R14: a path cannot be changed', () => {
   expect(holds(p)).toEqual(['PW-REPLACE'])
 })
 
+it('a tag of the pool’s goes from its role whatever it is called', () => {
+  const key = 'k8s.io/cluster-autoscaler/node-template/label/a'
+  const p = owned({}, { Tags: tagged({ ...owner, [key]: 'b' }) }, { record: { tags: [key] }, nodegroup: { tags: owner } })
+  expect(input(p, 'role-untag')).toMatchObject({ TagKeys: [key] })
+})
+
 it('tags follow, and others’ stay', () => {
   const p = owned(
     { spec: { additionalTags: { a: '1' } } },

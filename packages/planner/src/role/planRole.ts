@@ -243,14 +243,15 @@ const planBoundary = (c: NodegroupContext, name: string, role: Role): ReadonlyAr
 
 const planRoleTags = (c: NodegroupContext, name: string, role: Role, wanted: Tags): Part => {
   const seen = tagsOf(role.Tags ?? [])
-  const d = tagDiff(c, wanted, Object.keys(seen), (k) => seen[k] !== wanted[k])
+  // Neither EKS nor the cluster autoscaler tags roles: under any name but AWS's own a tag that the record has is the pool's.
+  const d = tagDiff(c, wanted, Object.keys(seen), (k) => seen[k] !== wanted[k], /^aws:/)
   const why = (keys: ReadonlyArray<string>): Change.Cause => {
     const [first = ''] = keys
     return change(roleKey(c, name), 'Tags', seen[first] ?? null, wanted[first] ?? null)
   }
   const Tags = tagList(Object.fromEntries(d.put.map((k) => [k, wanted[k] ?? ''])))
   const made = d.put.length === 0 ? [] : [step('role-tags', c.scope, 'iam:TagRole', { RoleName: name, Tags }, [why(d.put)], more)]
-  const taken =
+  const removed =
     d.gone.length === 0
       ? []
       : [
@@ -259,5 +260,5 @@ const planRoleTags = (c: NodegroupContext, name: string, role: Role, wanted: Tag
             after: made.map((s) => s.id),
           }),
         ]
-  return { ...quiet, steps: [...made, ...taken], findings: keptTags(`role ${name}`, d) }
+  return { ...quiet, steps: [...made, ...removed], findings: keptTags(`role ${name}`, d) }
 }
