@@ -10,7 +10,7 @@ import { set, type Setting, settle } from './Schedule.js'
 import type { Leaf, SubjectTrial } from './Trial.js'
 
 /** Of a leaf that may have any text, the first few that are drawn. */
-const most = 4
+const most = 5
 const valuesOf = ({ values }: Leaf): ReadonlyArray<Json | undefined> =>
   [...new Map(fc.sample(values, { numRuns: 60, seed: 1 }).map((value) => [canonical([value]), value])).values()].slice(0, most)
 
@@ -38,7 +38,7 @@ it.each([
   async (_, judge) => {
     const { wrong, followed } = await judge()
     expect(wrong).toEqual([])
-    expect(followed).toBeGreaterThan(300)
+    expect(followed).toBeGreaterThan(400)
   },
   120_000,
 )

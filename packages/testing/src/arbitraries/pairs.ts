@@ -68,7 +68,7 @@ export const pairsByLeaf = <W>(inputs: Inputs<W>, codec: AnyCodec, place: Place)
   // Two of a kind are enough to begin from.
   const beginnings = distinct([inputs.base, ...together.flatMap((all) => all.slice(0, 2))])
   const values = inputs.leaves.map((leaf) => {
-    const each = new Map(sampled(leaf.values).map((to) => [canonical([to]), to]))
+    const each = new Map(sampled(leaf.values).map((to) => [to === undefined ? '' : canonical(to), to]))
     return { place: leaf.place, each: [...each.values()] }
   })
   const wishes = [...together, ...beginnings.flatMap((d) => values.map(({ place, each }) => each.map((to) => put(place, to)(d))))]
