@@ -14,7 +14,7 @@ const build = {
   name: 'build',
   run: async () => {
     removeOrphans()
-    return asOne(await runTool('tsc', ['-b'], { packageName: 'typescript' }))
+    return asOne(await runTool('tsc', ['-b'], { packageName: 'typescript7' }))
   },
 }
 

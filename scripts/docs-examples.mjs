@@ -57,7 +57,7 @@ const compile = async (examples) => {
   // Without `export {}` an example that imports nothing would share its names with all others.
   for (const e of examples) writeFileSync(join(folder, 'src', e.file), `${e.code}\nexport {}\n`)
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
-  const { ok, output } = await runTool('tsc', ['-p', folder, '--pretty', 'false'], { packageName: 'typescript' })
+  const { ok, output } = await runTool('tsc', ['-p', folder, '--pretty', 'false'], { packageName: 'typescript7' })
   const byFile = new Map(examples.map((e) => [e.file, e]))
   const placeOf = (file, at) => {
     const e = byFile.get(file)

@@ -48,7 +48,7 @@ const compiledBenches = async () => {
   }
   const project = { extends: '../../tsconfig.base.json', compilerOptions, include: ['../../bench/**/*.ts'] }
   writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(project))
-  return runTool('tsc', ['-p', out], { packageName: 'typescript' })
+  return runTool('tsc', ['-p', out], { packageName: 'typescript7' })
 }
 
 const bench = async () => {

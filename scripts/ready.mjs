@@ -37,7 +37,7 @@ export const installed = async () => {
 /** True when everything is built, or these packages and what they need; a second build with nothing changed takes about a second. */
 export const built = (...packages) => {
   removeOrphans()
-  return step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript'), '-b', ...packages])
+  return step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript7'), '-b', ...packages])
 }
 
 if (isMain(import.meta.url)) process.exitCode = (await installed()) && (await built()) ? 0 : 1
