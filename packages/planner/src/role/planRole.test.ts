@@ -237,8 +237,7 @@ it('R14: a path cannot be changed', () => {
   expect(holds(p)).toEqual(['PW-REPLACE'])
 })
 
-it('a tag of the pool’s goes from its role whatever it is called', () => {
-  const key = 'k8s.io/cluster-autoscaler/node-template/label/a'
+it.each(['k8s.io/cluster-autoscaler/node-template/label/a', 'costs/aws:team'])('the pool’s tag %s goes from its role', (key) => {
   const p = owned({}, { Tags: tagged({ ...owner, [key]: 'b' }) }, { record: { tags: [key] }, nodegroup: { tags: owner } })
   expect(input(p, 'role-untag')).toMatchObject({ TagKeys: [key] })
 })
