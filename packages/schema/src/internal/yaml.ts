@@ -3,6 +3,7 @@
  * some inputs would take it minutes or the whole memory.
  */
 import { Composer, CST, type Document, Lexer, Parser, type YAMLError } from 'yaml'
+import { treeOfJson } from './json.js'
 import { type Tree, treeOf } from './Tree.js'
 
 export type TextFault = {
@@ -102,6 +103,12 @@ export const readText = (text: string): Text => {
     const got = stray[0] === '\0' ? 'a NUL byte' : 'bytes that are not UTF-8'
     return { trees: [], faults: [{ code: 'PW-YAML-BYTES', at: stray.index, expected: 'UTF-8 text', got }] }
   }
+  const json = treeOfJson(text)
+  return json === undefined ? readYaml(text) : { trees: [json], faults: [] }
+}
+
+/** The same by the YAML parser alone, of text without stray characters. */
+export const readYaml = (text: string): Text => {
   try {
     const { documents, begun, ended } = compose(text)
     const read = documents.map(readDocument)
