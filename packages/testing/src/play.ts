@@ -154,7 +154,7 @@ const playFrom = async <A extends AnyAct, W>(
 
   const rest = async (): Promise<ReadonlyArray<Passed<W>>> => {
     const passes: Array<Passed<W>> = []
-    let shape = agreement.shape(past.get(), desired)
+    let before = past.get()
     let quiet = 0
     const span = isMisled ? quietForMisled : quietFor
     isMisled = false
@@ -166,9 +166,10 @@ const playFrom = async <A extends AnyAct, W>(
       const ms = waitWithin(passed.said, passes.length, quiet, span)
       past.set(model.tick(past.get(), ms))
       if (still && quiet >= span) return passes
-      const next = agreement.shape(past.get(), desired)
-      quiet = still && equals(next, shape) && !agreement.moving(past.get()) ? quiet + ms : 0
-      shape = next
+      const after = past.get()
+      const stays = still && !agreement.moving(after) && equals(agreement.shape(after, desired), agreement.shape(before, desired))
+      quiet = stays ? quiet + ms : 0
+      before = after
     }
     rested = false
     return passes

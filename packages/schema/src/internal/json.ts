@@ -15,7 +15,7 @@ export const treeOfJson = (text: string): Tree | undefined => {
   let pieces = 0
   let odd = false
   const passBlank = (): void => {
-    while (/[ \t\r\n]/.test(text.charAt(at))) at += 1
+    while (isBlank(text.charCodeAt(at))) at += 1
   }
   const readString = (): string => {
     const start = at
@@ -66,7 +66,7 @@ export const treeOfJson = (text: string): Tree | undefined => {
       case '"':
         return { _tag: 'Scalar', at: start, value: readString(), plain: false }
       default: {
-        while (/[-+.\w]/.test(text.charAt(at))) at += 1
+        while (!endsWord(text.charCodeAt(at))) at += 1
         return { _tag: 'Scalar', at: start, value: JSON.parse(text.slice(start, at)) as number | boolean | null, plain: true }
       }
     }
@@ -75,6 +75,10 @@ export const treeOfJson = (text: string): Tree | undefined => {
   const tree = readValue(0)
   return odd ? undefined : tree
 }
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+/** A comma or a closing bracket, or what is blank. */
+const endsWord = (code: number): boolean => code === 0x2c || code === 0x5d || code === 0x7d || isBlank(code)
 
 const isJson = (text: string): boolean => {
   try {
