@@ -300,6 +300,15 @@ describe('a group that is there is compared as EKS takes it', () => {
     expect(fixed.holds.flatMap((h) => (h.code === 'PW-REPLACE' && 'paths' in h ? h.paths : []))).toEqual(['capacityType'])
   })
 
+  it.each([
+    [6, undefined],
+    [5, { maxUnavailable: 5 }],
+  ])('and with the sizes that it has, where those asked for cannot be had: %i away at once', (maxUnavailable, updateConfig) => {
+    const p = plan({ spec: { updateConfig: { maxUnavailable } }, machinePool: { replicas: 9 } })
+    expect(p.holds.some((h) => 'paths' in h && h.paths.includes('updateConfig.maxUnavailable'))).toBe(updateConfig === undefined)
+    expect(p.steps.map((s) => input(p, s.id))).toMatchObject(updateConfig === undefined ? [] : [{ updateConfig }])
+  })
+
   it('and not in what cannot be told yet, nor for what only a new one would be refused', () => {
     const zones = plan({ spec: { availabilityZones: ['a', 'z'] } })
     expect([holds(zones), zones.steps]).toEqual([['PW-SUBNET-NONE'], []])

@@ -81,7 +81,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     tags: s.tags,
   }
   const refusals = refusalsFor(c, s.tags, machinePool.spec.version)
-  const unavailable = unavailableHolds(wanted)
+  const unavailable = unavailableHolds(wanted, ng)
   return {
     wanted,
     left: [
@@ -109,10 +109,12 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
 const isClash = (h: Hold): boolean => h.code === 'PW-NODEGROUP-CLASH'
 
 /** EKS takes no more nodes away at once than there may be. */
-const unavailableHolds = ({ updateConfig, maxSize }: WantedNodegroup): ReadonlyArray<Hold> => {
+const unavailableHolds = ({ updateConfig, maxSize }: WantedNodegroup, ng: Nodegroup | null): ReadonlyArray<Hold> => {
   const { maxUnavailable } = updateConfig
-  if (maxUnavailable === undefined || maxSize === null || maxUnavailable <= maxSize) return []
-  const why = `updateConfig.maxUnavailable is ${maxUnavailable}, and EKS takes no more than the maximum size, ${maxSize}`
+  // A group whose wanted sizes cannot be had keeps those that it has.
+  const most = maxSize ?? ng?.scalingConfig?.maxSize
+  if (maxUnavailable === undefined || most === undefined || maxUnavailable <= most) return []
+  const why = `updateConfig.maxUnavailable is ${maxUnavailable}, and EKS takes no more than the maximum size, ${most}`
   return [refused('PW-SIZE-BOUNDS', ['updateConfig.maxUnavailable', 'scaling.maxSize'], why)]
 }
 
