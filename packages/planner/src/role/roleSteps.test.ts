@@ -405,6 +405,35 @@ describe('deleting a role', () => {
     ['by its tag', () => leaving({ role: shared, inline: ['x'] }, { spec: { roleName } })],
   ])('it is known %s', (_, p) => expect(calls(p()).at(-1)).toBe('DeleteRole'))
 
+  describe('of the pool’s own name, where the manifest names another one by now', () => {
+    const theirs = { ...shared, Tags: [] }
+    const both = (record: object, own: object = mine) =>
+      leaving(
+        {
+          role: theirs,
+          record,
+          more: {
+            [role]: { _tag: 'Present', asOf: 0, value: { RoleName: managedRole, Arn: arn, ...own } },
+            [policies]: { _tag: 'Present', asOf: 0, value: [extra] },
+            [factKey('roleInlinePolicies', managedRole)]: { _tag: 'Present', asOf: 0, value: ['x'] },
+          },
+        },
+        { spec: { roleName } },
+      )
+    it('goes where no record says otherwise, under steps of its own', () =>
+      expect(both({}).steps.map((s) => [s.id, s.action.input, s.after])).toEqual([
+        [`role-${managedRole}-detach-AmazonSSMManagedInstanceCore`, { RoleName: managedRole, PolicyArn: extra }, []],
+        [`role-${managedRole}-remove-x`, { RoleName: managedRole, PolicyName: 'x' }, []],
+        [
+          `role-${managedRole}`,
+          { RoleName: managedRole },
+          [`role-${managedRole}-detach-AmazonSSMManagedInstanceCore`, `role-${managedRole}-remove-x`],
+        ],
+      ]))
+    it('is not asked for where the record has another one', () => expect(both({ role: roleName }).steps).toEqual([]))
+    it('stays where it is somebody else’s', () => expect(both({}, { Tags: [] }).steps).toEqual([]))
+  })
+
   it('has nothing to empty where IAM has none of it any more', () => {
     const gone = { _tag: 'Absent', asOf: 0 } as const
     expect(calls(leaving({ more: { [policies]: gone, [factKey('roleInlinePolicies', managedRole)]: gone } }))).toEqual(['DeleteRole'])
