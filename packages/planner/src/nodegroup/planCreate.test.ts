@@ -301,10 +301,12 @@ describe('a group that is there is compared as EKS takes it', () => {
   })
 
   it.each([
-    [6, undefined],
-    [5, { maxUnavailable: 5 }],
-  ])('and with the sizes that it has, where those asked for cannot be had: %i away at once', (maxUnavailable, updateConfig) => {
-    const p = plan({ spec: { updateConfig: { maxUnavailable } }, machinePool: { replicas: 9 } })
+    ['more than it has', 6, { maxSize: 8 }, undefined],
+    ['as many as it has', 5, { maxSize: 8 }, { maxUnavailable: 5 }],
+    ['more than are asked for', 4, { maxSize: 3 }, undefined],
+    ['as many as are asked for', 3, { maxSize: 3 }, { maxUnavailable: 3 }],
+  ])('and with its own sizes where those asked for cannot be had: %s away at once', (_, maxUnavailable, scaling, updateConfig) => {
+    const p = plan({ spec: { updateConfig: { maxUnavailable }, scaling }, machinePool: { replicas: 9 } })
     expect(p.holds.some((h) => 'paths' in h && h.paths.includes('updateConfig.maxUnavailable'))).toBe(updateConfig === undefined)
     expect(p.steps.map((s) => input(p, s.id))).toMatchObject(updateConfig === undefined ? [] : [{ updateConfig }])
   })

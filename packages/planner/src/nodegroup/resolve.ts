@@ -81,7 +81,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     tags: s.tags,
   }
   const refusals = refusalsFor(c, s.tags, machinePool.spec.version)
-  const unavailable = unavailableHolds(wanted, ng)
+  const unavailable = unavailableHolds(wanted, c.pool.spec.scaling?.maxSize, ng)
   return {
     wanted,
     left: [
@@ -108,12 +108,16 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
 /** What is there goes on as it is, but that part of its manifest does nothing. */
 const isClash = (h: Hold): boolean => h.code === 'PW-NODEGROUP-CLASH'
 
-/** EKS takes no more nodes away at once than there may be. */
-const unavailableHolds = ({ updateConfig, maxSize }: WantedNodegroup, ng: Nodegroup | null): ReadonlyArray<Hold> => {
+/** EKS takes no more nodes away at once than there may be: by the manifest, and in a group that keeps the sizes that it has. */
+const unavailableHolds = (
+  { updateConfig, maxSize }: WantedNodegroup,
+  asked: number | undefined,
+  ng: Nodegroup | null,
+): ReadonlyArray<Hold> => {
   const { maxUnavailable } = updateConfig
-  // A group whose wanted sizes cannot be had keeps those that it has.
-  const most = maxSize ?? ng?.scalingConfig?.maxSize
-  if (maxUnavailable === undefined || most === undefined || maxUnavailable <= most) return []
+  // A maximum of 0 is refused for itself.
+  const most = Math.min(maxSize ?? ng?.scalingConfig?.maxSize ?? Infinity, asked === undefined || asked === 0 ? Infinity : asked)
+  if (maxUnavailable === undefined || maxUnavailable <= most) return []
   const why = `updateConfig.maxUnavailable is ${maxUnavailable}, and EKS takes no more than the maximum size, ${most}`
   return [refused('PW-SIZE-BOUNDS', ['updateConfig.maxUnavailable', 'scaling.maxSize'], why)]
 }
