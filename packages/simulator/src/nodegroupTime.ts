@@ -112,7 +112,9 @@ const configured = (ctx: Context, u: Unit): Unit => {
   if (g === undefined) return { nodegroup, group: g }
   const { retryAt: _, ...rest } = g
   const { minSize, maxSize, desiredSize } = update.change
-  const group: Group = { ...rest, min: minSize ?? g.min, max: maxSize ?? g.max, desired: desiredSize ?? g.desired }
+  const [min, max] = [minSize ?? g.min, maxSize ?? g.max]
+  // Whoever sizes the group meanwhile may have left the new bounds: they move the desired capacity with them (`aws-semantics` §3.1).
+  const group: Group = { ...rest, min, max, desired: desiredSize ?? Math.max(min, Math.min(max, g.desired)) }
   return { nodegroup, group }
 }
 

@@ -77,6 +77,18 @@ describe('updating the configuration', () => {
   })
 
   it.each([
+    ['down', { maxSize: 3 }, 5, 3],
+    ['up', { minSize: 2 }, 1, 2],
+    ['not at all', { minSize: 1, maxSize: 4 }, 3, 3],
+    ['to what is asked for', { minSize: 1, maxSize: 4, desiredSize: 4 }, 5, 4],
+  ])('moves a size that somebody else set meanwhile %s', (_, scalingConfig, DesiredCapacity, desired) => {
+    const busy = after(active, configure({ scalingConfig }))
+    const AutoScalingGroupName = hidden(busy)?.name
+    const done = passed(after(busy, ['autoscaling:SetDesiredCapacity', { AutoScalingGroupName, DesiredCapacity }]), 1)
+    expect([status(done), hidden(done)?.desired]).toEqual(['ACTIVE', desired])
+  })
+
+  it.each([
     ['nothing', {}, 'nothing is to be updated'],
     ['empty parts', { labels: {}, scalingConfig: {} }, 'nothing is to be updated'],
     ['labels that are there', { labels: { removeLabels: ['none'] } }, 'No changes needed for the labels update'],
