@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { docsExamples } from './docs-examples.mjs'
 import { failures } from './failures.mjs'
 import { removeOrphans } from './orphans.mjs'
-import { npm, root, run, runScript, runTool } from './process.mjs'
+import { npm, root, run, runScript, runTool, tsc } from './process.mjs'
 import { ofLine, ofNodeTest, ofVitest, one } from './tally.mjs'
 
 const asOne = ({ ok, output }) => ({ tally: one(ok), output })
@@ -14,7 +14,7 @@ const build = {
   name: 'build',
   run: async () => {
     removeOrphans()
-    return asOne(await runTool('tsc', ['-b'], { packageName: 'typescript7' }))
+    return asOne(await runScript(tsc(), ['-b']))
   },
 }
 

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative } from 'node:path'
 import { messagesByFile, ofMarkdown, ofSource } from './examples.mjs'
-import { eachAtMost, isMain, root, run, runTool } from './process.mjs'
+import { eachAtMost, isMain, root, run, runScript, tsc } from './process.mjs'
 import { line, none, one, sum } from './tally.mjs'
 
 const folder = join(root, '.cache/docs-examples')
@@ -57,7 +57,7 @@ const compile = async (examples) => {
   // Without `export {}` an example that imports nothing would share its names with all others.
   for (const e of examples) writeFileSync(join(folder, 'src', e.file), `${e.code}\nexport {}\n`)
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
-  const { ok, output } = await runTool('tsc', ['-p', folder, '--pretty', 'false'], { packageName: 'typescript7' })
+  const { ok, output } = await runScript(tsc(), ['-p', folder, '--pretty', 'false'])
   const byFile = new Map(examples.map((e) => [e.file, e]))
   const placeOf = (file, at) => {
     const e = byFile.get(file)

@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { mutation } from './mutation.mjs'
 import { nodeVersions } from './node-versions.mjs'
 import { planted } from './planted.mjs'
-import { root, run, runScript, runTool, secondsSince } from './process.mjs'
+import { root, run, runScript, secondsSince, tsc } from './process.mjs'
 import { built, installed } from './ready.mjs'
 import { line, one, sum } from './tally.mjs'
 
@@ -48,7 +48,7 @@ const compiledBenches = async () => {
   }
   const project = { extends: '../../tsconfig.base.json', compilerOptions, include: ['../../bench/**/*.ts'] }
   writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(project))
-  return runTool('tsc', ['-p', out], { packageName: 'typescript7' })
+  return runScript(tsc(), ['-p', out])
 }
 
 const bench = async () => {

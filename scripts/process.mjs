@@ -43,6 +43,9 @@ export const tool = (name, packageName = name) => {
   return join(folder, typeof bin === 'string' ? bin : bin[name])
 }
 
+/** The compiler that builds; which one and why: docs/decisions/0008-two-compilers.md. */
+export const tsc = () => tool('tsc', 'typescript7')
+
 /** Megabytes for what has just been made. Compilers and laws make much that is soon thrown away, and take a tenth less time with more of it. */
 const roomy = '--max-semi-space-size=64'
 

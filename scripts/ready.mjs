@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockFits, nodeFits } from './lockFits.mjs'
 import { removeOrphans } from './orphans.mjs'
-import { isMain, npm, root, secondsSince, show, tool } from './process.mjs'
+import { isMain, npm, root, secondsSince, show, tsc } from './process.mjs'
 
 const read = (path) => {
   try {
@@ -37,7 +37,7 @@ export const installed = async () => {
 /** True when everything is built, or these packages and what they need; a second build with nothing changed takes about a second. */
 export const built = (...packages) => {
   removeOrphans()
-  return step('Building (tsc -b)', process.execPath, [tool('tsc', 'typescript7'), '-b', ...packages])
+  return step('Building (tsc -b)', process.execPath, [tsc(), '-b', ...packages])
 }
 
 if (isMain(import.meta.url)) process.exitCode = (await installed()) && (await built()) ? 0 : 1

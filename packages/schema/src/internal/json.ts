@@ -1,5 +1,5 @@
 /**
- * Text that is JSON, as API servers and `kubectl get -o json` write it: the tree that reading it as YAML gives, many times faster. What is
+ * Text that is JSON, as API servers and `kubectl get -o json` write it: the tree that reading it as YAML gives, several times faster. What is
  * wrong with a text is the YAML reader's to say, so that it is said in one place.
  */
 import type { Tree } from './Tree.js'
