@@ -21,7 +21,7 @@ import type { Trial } from './Trial.js'
 
 /** Schedules by law. What `eventually-stable` draws has every kind of mischief, and costs one history each: it has the most. */
 const runs: ReadonlyArray<readonly [SubjectLaw, number]> = [
-  [eventuallyStable, 9_450],
+  [eventuallyStable, 9_800],
   [vanishSafe, 400],
   [handsOff, 400],
   [crashSafe, 400],
