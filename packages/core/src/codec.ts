@@ -54,17 +54,18 @@ type Quickly = {
  */
 const quickly = (required: Shape, optional: Shape): Quickly => {
   const codecs = new Map<string, t.Mixed>([...Object.entries(required), ...Object.entries(optional)])
-  const [needed, perhaps] = [Object.keys(required), Object.keys(optional)]
+  const needed = Object.keys(required)
   const isOverlapping = needed.some((k) => Object.hasOwn(optional, k))
   const isOrdinary = (u: unknown): u is Open => !isOverlapping && isPlain(u) && needed.every((k) => u[k] !== undefined)
 
-  /** What a member becomes that is not there: not every codec leaves it out. */
-  const absences = new Map<string, unknown>()
-  const absent = (k: string, codec: t.Mixed): unknown => {
-    if (absences.has(k)) return absences.get(k)
-    const result = codec.decode(undefined)
-    absences.set(k, result._tag === 'Right' ? result.right : undefined)
-    return absences.get(k)
+  let known: ReadonlyArray<readonly [string, unknown]> | undefined
+  /** What members become that are not there: not every codec leaves them out. Asked for when there is a value, as codecs may be recursive. */
+  const absences = (): ReadonlyArray<readonly [string, unknown]> => {
+    known ??= Object.entries(optional).flatMap(([k, codec]) => {
+      const result = codec.decode(undefined)
+      return result._tag === 'Right' && result.right !== undefined ? [[k, result.right] as const] : []
+    })
+    return known
   }
 
   return {
@@ -89,11 +90,8 @@ const quickly = (required: Shape, optional: Shape): Quickly => {
         made[k] = result.right
         isSame &&= result.right === x
       }
-      for (const k of perhaps) {
-        const codec = optional[k]
-        if (codec === undefined || Object.hasOwn(made, k)) continue
-        const x = absent(k, codec)
-        if (x === undefined) continue
+      for (const [k, x] of absences()) {
+        if (Object.hasOwn(made, k)) continue
         made[k] = x
         isSame = false
       }
