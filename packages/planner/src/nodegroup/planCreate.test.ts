@@ -311,6 +311,21 @@ describe('a group that is there is compared as EKS takes it', () => {
     expect(p.steps.map((s) => input(p, s.id))).toMatchObject(updateConfig === undefined ? [] : [{ updateConfig }])
   })
 
+  it.each([
+    ['beside its own count', { maxUnavailable: 1 }, { maxUnavailable: 1 }, []],
+    ['beside as many as there may be', { maxUnavailable: 3 }, { maxUnavailable: 3 }, []],
+    ['beside its own share', { maxUnavailablePercentage: 20 }, { maxUnavailablePercentage: 20 }, []],
+    ['but not where that is as much too high', { maxUnavailable: 4 }, undefined, ['settings.updateStrategy']],
+  ])('and in its strategy where the count is refused: %s', (_, updateConfig, kept, more) => {
+    const asked = { spec: { updateConfig: { maxUnavailable: 9 }, scaling: { maxSize: 3 } }, machinePool: { replicas: 3 } }
+    const p = plan(asked, { settings: { updateStrategy: 'MINIMAL' }, nodegroup: { updateConfig } })
+    expect(p.holds.flatMap((h) => ('paths' in h ? h.paths : []))).toEqual(['updateConfig.maxUnavailable', 'scaling.maxSize', ...more])
+    expect(input(p, 'config').updateConfig).toEqual(kept === undefined ? undefined : { ...kept, updateStrategy: 'MINIMAL' })
+    const silent = plan(asked, { nodegroup: { updateConfig: { ...updateConfig, updateStrategy: 'MINIMAL' } } })
+    expect(silent.holds.flatMap((h) => ('paths' in h ? h.paths : []))).toEqual(['updateConfig.maxUnavailable', 'scaling.maxSize'])
+    expect(input(silent, 'config')).not.toHaveProperty('updateConfig')
+  })
+
   it('and not in what cannot be told yet, nor for what only a new one would be refused', () => {
     const zones = plan({ spec: { availabilityZones: ['a', 'z'] } })
     expect([holds(zones), zones.steps]).toEqual([['PW-SUBNET-NONE'], []])

@@ -6,13 +6,14 @@ import type { EksCluster } from '@poolwright/aws/EksCluster'
 import type { Nodegroup } from '@poolwright/aws/Nodegroup'
 import type { Tags } from '@poolwright/aws/tags'
 import type { Finding } from '@poolwright/core/Finding'
-import { type Hold, refused } from '@poolwright/core/Hold'
+import type { Hold } from '@poolwright/core/Hold'
 import * as Key from '@poolwright/core/Key'
 import type { AWSManagedControlPlane } from '@poolwright/schema/AWSManagedControlPlane'
 import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { isOpen, open, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import type { RoleOutcome } from '../role/planRole.js'
 import { accessFor } from './access.js'
+import { awayFor } from './away.js'
 import { familyHolds, findingsFor, refusalsFor } from './checks.js'
 import { taintsOf } from './labels.js'
 import { subnetsFor } from './placement.js'
@@ -57,6 +58,8 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
   const version = versionOf(c, s, ng, release.value)
   const lt = spec.awsLaunchTemplate
   const types = lt?.instanceType !== undefined && lt.instanceType !== '' ? [] : typesOf(c)
+  const maxSize = size.sizes?.maxSize ?? null
+  const away = awayFor(c, maxSize, ng)
   const wanted: WantedNodegroup = {
     name,
     subnets: subnets.value,
@@ -72,27 +75,26 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     labels: sorted(spec.labels ?? {}),
     taints: taintsOf(spec.taints),
     minSize: size.sizes?.minSize ?? null,
-    maxSize: size.sizes?.maxSize ?? null,
+    maxSize,
     desiredSize: size.sizes?.desiredSize ?? null,
-    updateConfig: updateConfigOf(c, ng),
+    updateConfig: away.config,
     nodeRepair: repairOf(c),
     version: version.version,
     release: version.release,
     tags: s.tags,
   }
   const refusals = refusalsFor(c, s.tags, machinePool.spec.version)
-  const unavailable = unavailableHolds(wanted, c.pool.spec.scaling?.maxSize, ng)
   return {
     wanted,
     left: [
       ...(isOpen(subnets) ? ['Subnets'] : []),
       ...(isOpen(access) ? ['RemoteAccess'] : []),
-      ...(unavailable.length > 0 ? ['UpdateConfig'] : []),
+      ...(away.isLeft ? ['UpdateConfig'] : []),
       // EKS takes neither for a group that was made with an image of its own; that it was is said elsewhere.
       ...(ng?.amiType === 'CUSTOM' && !template.custom ? ['Version', 'ReleaseVersion'] : []),
     ],
-    holds: [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...unavailable, ...version.holds, ...release.holds],
-    openHolds: [...refusals.filter(isClash), ...size.holds, ...subnets.holds, ...unavailable].filter((h) => h._tag === 'Refused'),
+    holds: [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...away.holds, ...version.holds, ...release.holds],
+    openHolds: [...refusals.filter(isClash), ...size.holds, ...subnets.holds, ...away.holds].filter((h) => h._tag === 'Refused'),
     versionHolds: [...version.holds, ...familyHolds(c, machinePool.spec.version)],
     findings: [
       ...findingsFor(c),
@@ -107,20 +109,6 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
 
 /** What is there goes on as it is, but that part of its manifest does nothing. */
 const isClash = (h: Hold): boolean => h.code === 'PW-NODEGROUP-CLASH'
-
-/** EKS takes no more nodes away at once than there may be: by the manifest, and in a group that keeps the sizes that it has. */
-const unavailableHolds = (
-  { updateConfig, maxSize }: WantedNodegroup,
-  asked: number | undefined,
-  ng: Nodegroup | null,
-): ReadonlyArray<Hold> => {
-  const { maxUnavailable } = updateConfig
-  // A maximum of 0 is refused for itself.
-  const most = Math.min(maxSize ?? ng?.scalingConfig?.maxSize ?? Infinity, asked === undefined || asked === 0 ? Infinity : asked)
-  if (maxUnavailable === undefined || maxUnavailable <= most) return []
-  const why = `updateConfig.maxUnavailable is ${maxUnavailable}, and EKS takes no more than the maximum size, ${most}`
-  return [refused('PW-SIZE-BOUNDS', ['updateConfig.maxUnavailable', 'scaling.maxSize'], why)]
-}
 
 const versionOf = (c: NodegroupContext, s: Surrounded, ng: Nodegroup | null, release: string | null): VersionWish => {
   const { outcome, custom } = s.template
@@ -151,13 +139,6 @@ const typesOf = (c: NodegroupContext): ReadonlyArray<string> => {
   const { instanceType = '' } = c.pool.spec
   const { instanceTypes } = c.settings
   return instanceType === '' || instanceTypes.includes(instanceType) ? instanceTypes : [instanceType, ...instanceTypes]
-}
-
-/** A strategy that nobody asks for stays, and EKS's own need not be said for that. */
-const updateConfigOf = (c: NodegroupContext, ng: Nodegroup | null): WantedNodegroup['updateConfig'] => {
-  const seen = ng?.updateConfig?.updateStrategy
-  const strategy = c.settings.updateStrategy ?? (seen === 'DEFAULT' ? undefined : seen)
-  return { ...c.pool.spec.updateConfig, ...(strategy === undefined ? {} : { updateStrategy: strategy }) }
 }
 
 /** Without a word of the manifest or the settings it is somebody else's (L12, L13). */

@@ -33,7 +33,7 @@ import {
   zones,
 } from './managedDocuments.js'
 import { isVolatile, marketClashes } from './documents.js'
-import { configRows, fixedRows, imageRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
+import { configRows, fixedRows, imageRow, strategyRow, taintsIn, templateRows, wantedLabels, wantedTaints } from './managedTable.js'
 import {
   behind,
   bodyOf,
@@ -138,11 +138,10 @@ const wanted = (raw: Json, d: Desired): ReadonlyArray<string> => {
   if (stored === undefined) return ['there is no node group', ...ofRole(raw, d)]
   const n = shown(raw, stored)
   const asked = version(d)
+  const excused = new Set([...(tooManyAway(d, n) ? ['updateConfig'] : []), ...(isStuck(d, n) ? [strategyRow.path] : [])])
   return [
     ...(at(n, 'status') === 'ACTIVE' ? [] : [`the node group is ${word(at(n, 'status'))}`]),
-    ...configRows
-      .filter((row) => row.want(d) !== null && !(row.path === 'updateConfig' && tooManyAway(d, n)))
-      .flatMap((row) => is(row.path, row.read(n), row.want(d))),
+    ...configRows.filter((row) => row.want(d) !== null && !excused.has(row.path)).flatMap((row) => is(row.path, row.read(n), row.want(d))),
     ...onlyThese('label', members(at(n, 'labels')), wantedLabels(d), isTheirLabel),
     ...onlyThese('taint', taintsIn(n), wantedTaints(d), isTheirTaint),
     ...onlyThese('node group: tag', members(at(n, 'tags')), ownTags(d), isTheirTag),
@@ -219,12 +218,13 @@ const clashes = (d: Desired): boolean => {
     (hasOwnImage(d) && ((type !== null && type !== 'CUSTOM') || text(spec(d, 'amiVersion')) !== null || imageRow.want(d) === null))
   )
 }
-/** EKS takes no more nodes away at once than there may be. A maximum that nobody wrote is as it is, and grows with the count. */
-const tooManyAway = (d: Desired, n: Maybe): boolean => {
-  const high =
-    maxSize(d) ?? Math.max(Number(at(d['MachinePool'], 'spec', 'replicas') ?? 1), Number(at(n, 'maxSize') ?? 1), minSize(d) ?? 0, 1)
-  return Number(spec(d, 'updateConfig', 'maxUnavailable') ?? 1) > high
-}
+/** How many nodes may be away at once: no more than there may be. A maximum that nobody wrote is as it is, and grows with the count. */
+const mostAway = (d: Desired, n: Maybe): number =>
+  maxSize(d) ?? Math.max(Number(at(d['MachinePool'], 'spec', 'replicas') ?? 1), Number(at(n, 'maxSize') ?? 1), minSize(d) ?? 0, 1)
+const tooManyAway = (d: Desired, n: Maybe): boolean => Number(spec(d, 'updateConfig', 'maxUnavailable') ?? 1) > mostAway(d, n)
+/** A strategy is taken only beside a count: that of the group has to do where the manifest's is refused, and may be as much too high. */
+const isStuck = (d: Desired, n: Maybe): boolean =>
+  tooManyAway(d, n) && Number(at(n, 'updateConfig', 'maxUnavailable') ?? 0) > mostAway(d, n)
 /** EKS makes groups of its cluster's version only, and a release belongs to one version. */
 const canBeMade = (raw: Json, d: Desired): boolean => {
   const newest = minor(at(cluster(raw), 'version'))
@@ -257,6 +257,10 @@ export const beyondIn = (raw: Json, d: Desired): ReadonlyArray<Beyond> => {
     ...about('rolePath', pathOf(raw, d)),
     ...saidElsewhere(raw, n, d),
     ...about('updateConfig.maxUnavailable', tooManyAway(d, n) ? ['updateConfig.maxUnavailable is above the maximum size'] : []),
+    ...about(
+      strategyRow.path,
+      isStuck(d, n) && strategyRow.want(d) !== null ? is(strategyRow.path, strategyRow.read(n), strategyRow.want(d)) : [],
+    ),
   ]
 }
 const about = (path: string, all: ReadonlyArray<string>): ReadonlyArray<Beyond> => all.map((says) => ({ path, says }))

@@ -89,6 +89,11 @@ export const fixedRows: ReadonlyArray<Asking> = [
   { path: 'awsLaunchTemplate', want: (d) => hasTemplate(d), read: (n) => at(n, 'launchTemplate') !== undefined },
 ]
 
+export const strategyRow: Asking = {
+  path: 'settings.updateStrategy',
+  want: (d) => text(setting(d, 'updateStrategy')),
+  read: (n) => text(at(n, 'updateConfig', 'updateStrategy')),
+}
 /** What updates of the configuration change. Labels and taints have others beside them. */
 export const configRows: ReadonlyArray<Asking> = [
   { path: 'scaling.minSize', want: minSize, read: (n) => at(n, 'minSize') ?? null },
@@ -113,11 +118,7 @@ export const configRows: ReadonlyArray<Asking> = [
         : null,
     read: (n) => at(n, 'nodeRepairConfig', 'maxParallelNodesRepairedCount') ?? null,
   },
-  {
-    path: 'settings.updateStrategy',
-    want: (d) => text(setting(d, 'updateStrategy')),
-    read: (n) => text(at(n, 'updateConfig', 'updateStrategy')),
-  },
+  strategyRow,
 ]
 
 /** Taints of a world, by effect and key. */
