@@ -240,6 +240,60 @@ describe('rollouts of a following group', () => {
     expect(findings(p)).toEqual(['PW-REFRESH-DISABLED'])
   })
 
+  describe('disabled, a group', () => {
+    const pinned = { ...group, LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } }
+    const leading = (Version: string) => ({ DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version } } })
+    const two: Seen = { group: pinned, template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: fresh } }
+    const refreshes = factKey('refresh', 'workers')
+    const disabled: Asked = { ...bigger, spec: { refreshPreferences: { disable: true } } }
+    it.each<readonly [string, Seen, object]>([
+      ['that is pinned is moved', { ...two, refreshes: [] }, { calls: ['UpdateAutoScalingGroup'], heldCalls: [], holds: [] }],
+      [
+        'is moved beside a rollout that says nothing of a template',
+        { ...two, refreshes: running('InProgress') },
+        { calls: ['UpdateAutoScalingGroup'], heldCalls: [], holds: [] },
+      ],
+      ...['InProgress', 'Cancelling'].map((status): readonly [string, Seen, object] => [
+        `waits for a rollout that leads elsewhere (${status}), as AWS refuses to move it`,
+        { ...two, refreshes: running(status, leading('1')) },
+        { calls: [], heldCalls: ['UpdateAutoScalingGroup'], holds: ['PW-REFRESH-RUNNING'] },
+      ]),
+      [
+        'is moved by a rollout that leads there',
+        { ...two, refreshes: running('InProgress', leading('2')) },
+        { calls: [], heldCalls: [], holds: [] },
+      ],
+      [
+        'has its new version made meanwhile',
+        { group: pinned, refreshes: running('InProgress', leading('1')) },
+        { calls: ['CreateLaunchTemplateVersion'], heldCalls: ['UpdateAutoScalingGroup'], holds: ['PW-REFRESH-RUNNING'] },
+      ],
+      [
+        'has its new version made while another rollout ends',
+        { group: pinned, refreshes: running('Cancelling', leading('1')) },
+        { calls: ['CreateLaunchTemplateVersion'], heldCalls: ['UpdateAutoScalingGroup'], holds: ['PW-REFRESH-RUNNING'] },
+      ],
+      [
+        'rests where nothing is to be moved, and nobody asks for rollouts',
+        { ...two, group: { ...group, LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '2' } }, more: { [refreshes]: Fact.unread } },
+        { calls: [], heldCalls: [], holds: [] },
+      ],
+      [
+        'that follows the latest is not written to, and nobody asks for rollouts',
+        { more: { [refreshes]: Fact.unread } },
+        { calls: ['CreateLaunchTemplateVersion'], heldCalls: [], holds: [] },
+      ],
+      [
+        'is not moved while nobody knows',
+        { ...two, more: { [refreshes]: Fact.unread } },
+        { calls: [], heldCalls: ['UpdateAutoScalingGroup'], holds: ['PW-WAIT-READ'] },
+      ],
+    ])('%s', (_, seen, what) => {
+      const p = plan(disabled, seen)
+      expect({ calls: calls(p), heldCalls: heldCalls(p), holds: holds(p) }).toEqual(what)
+    })
+  })
+
   it('R12: starts the rollout that a crash kept from starting', () => {
     const p = plan(bigger, { template: { LatestVersionNumber: 2 }, versions: { 1: old, 2: fresh } })
     expect(calls(p)).toEqual(['StartInstanceRefresh'])

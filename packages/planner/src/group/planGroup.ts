@@ -195,14 +195,9 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   // A group that takes whatever is the latest is not written to when a version is made.
   const begins = outdated.count > 0 || (target === null && !(use._tag === 'Latest' && whole))
   const moves = target !== null && (number !== target || !whole)
-  const fact: Refreshes =
-    disabled || !(begins || moves || target === null || lagging)
-      ? unasked
-      : begins
-        ? c.look(key, FRESH)
-        : moves
-          ? c.look(key, 60_000)
-          : lookAtQuietRefreshes(c.look, key)
+  // Without rollouts of its own a pool waits for one that runs only where the group is to launch from something else.
+  const asks = disabled ? number !== target && use._tag !== 'Latest' : begins || moves || target === null || lagging
+  const fact: Refreshes = !asks ? unasked : begins ? c.look(key, FRESH) : moves ? c.look(key, 60_000) : lookAtQuietRefreshes(c.look, key)
   const way = underWay(fact, g, t, d.template, d.comparison, c.look, c.scope)
   const rolls = !disabled && outdated.count > 0
   const name = g.AutoScalingGroupName
@@ -226,7 +221,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
   const unclear = way._tag === 'Unclear' ? [way.hold] : []
   return {
     steps: [
-      ...(way._tag === 'Astray' ? [cancelStep(c, name, way.refresh.InstanceRefreshId, outdated, outcome)] : []),
+      ...(way._tag === 'Astray' && !disabled ? [cancelStep(c, name, way.refresh.InstanceRefreshId, outdated, outcome)] : []),
       ...(rolls && (way._tag === 'None' || ending !== null)
         ? [refreshStep(c, d, g, fact, outdated, outcome, decision, ending, [failure?.hold ?? [], window?.hold ?? []].flat())]
         : []),
@@ -235,7 +230,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     findings,
     moving: running !== null || way._tag === 'Unclear',
     // A version made now would be what the refresh launches, so one that rolls waits; new bootstrap data alone goes at once.
-    supersedes: way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll') ? ending : null,
+    supersedes: !disabled && (way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll')) ? ending : null,
     again: failure?.again ?? window?.again ?? null,
     running,
     decision,

@@ -320,7 +320,8 @@ describe('a group that is there is compared as EKS takes it', () => {
     const asked = { spec: { updateConfig: { maxUnavailable: 9 }, scaling: { maxSize: 3 } }, machinePool: { replicas: 3 } }
     const p = plan(asked, { settings: { updateStrategy: 'MINIMAL' }, nodegroup: { updateConfig } })
     expect(p.holds.flatMap((h) => ('paths' in h ? h.paths : []))).toEqual(['updateConfig.maxUnavailable', 'scaling.maxSize', ...more])
-    expect(input(p, 'config').updateConfig).toEqual(kept === undefined ? undefined : { ...kept, updateStrategy: 'MINIMAL' })
+    const sent = input(p, 'config') as { readonly updateConfig?: object }
+    expect(sent.updateConfig).toEqual(kept === undefined ? undefined : { ...kept, updateStrategy: 'MINIMAL' })
     const silent = plan(asked, { nodegroup: { updateConfig: { ...updateConfig, updateStrategy: 'MINIMAL' } } })
     expect(silent.holds.flatMap((h) => ('paths' in h ? h.paths : []))).toEqual(['updateConfig.maxUnavailable', 'scaling.maxSize'])
     expect(input(silent, 'config')).not.toHaveProperty('updateConfig')
