@@ -48,6 +48,7 @@ import {
   serving,
   unbounded,
   valuesOf,
+  withoutData,
   word,
 } from './raw.js'
 import { bodyRows, groupRows, type Row } from './table.js'
@@ -118,8 +119,8 @@ export const awsMachinePoolAgreement = <W>(encode: (w: W) => Json, images: Image
     if (body === undefined) return [...wrong, 'the version that the group names is not there']
     wrong.push(...holdsBody('template', body, d))
     wrong.push(
-      ...hasTags('instance tags', bodyTags(body, 'instance'), tags(d)),
-      ...hasTags('volume tags', bodyTags(body, 'volume'), tags(d)),
+      ...is('instance tags', withoutData(bodyTags(body, 'instance')), tags(d)),
+      ...is('volume tags', withoutData(bodyTags(body, 'volume')), tags(d)),
     )
     const data = userData(d)
     wrong.push(...is('Secret.data.value: user data', userDataDigest(body) ?? null, digest(data.text)))

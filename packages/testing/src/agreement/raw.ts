@@ -28,8 +28,17 @@ export const bodyTags = (b: Maybe, resource: string): Members =>
       .filter((s) => at(s, 'ResourceType') === resource)
       .flatMap((s) => items(at(s, 'Tags')).map((x) => [word(at(x, 'Key')), at(x, 'Value') ?? ''])),
   )
+const secretTag = 'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret'
+/** What instances say of the user data that they were made with. */
+const dataTags: ReadonlyArray<string> = [
+  secretTag,
+  'sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-hash',
+  'poolwright.dev/bootstrap-data-stable',
+  'poolwright.dev/volatile',
+]
 /** The Secret that a body's user data came from, as its instances are tagged with it. */
-export const secretIn = (b: Maybe): Json => bodyTags(b, 'instance')['sigs.k8s.io/cluster-api-provider-aws/bootstrap-data-secret'] ?? null
+export const secretIn = (b: Maybe): Json => bodyTags(b, 'instance')[secretTag] ?? null
+export const withoutData = (tags: Members): Members => Object.fromEntries(Object.entries(tags).filter(([k]) => !dataTags.includes(k)))
 
 /** One sentence where the two are not the same. */
 export const is = (what: string, got: Json, want: Json): ReadonlyArray<string> =>
