@@ -215,13 +215,13 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     failed: failure !== null,
     arriving: way._tag === 'Good' ? way.number : null,
   })
-  const ending = way._tag === 'Astray' || way._tag === 'Ending' ? endOf(c, name, way.refresh.InstanceRefreshId) : null
+  const ending = !disabled && (way._tag === 'Astray' || way._tag === 'Ending') ? endOf(c, name, way.refresh.InstanceRefreshId) : null
   const running = 'refresh' in way ? way.refresh : null
   const refused = running !== null && hasDesiredConfiguration(running) ? [untilEnd(c, name, running.InstanceRefreshId)] : null
   const unclear = way._tag === 'Unclear' ? [way.hold] : []
   return {
     steps: [
-      ...(way._tag === 'Astray' && !disabled ? [cancelStep(c, name, way.refresh.InstanceRefreshId, outdated, outcome)] : []),
+      ...(!disabled && way._tag === 'Astray' ? [cancelStep(c, name, way.refresh.InstanceRefreshId, outdated, outcome)] : []),
       ...(rolls && (way._tag === 'None' || ending !== null)
         ? [refreshStep(c, d, g, fact, outdated, outcome, decision, ending, [failure?.hold ?? [], window?.hold ?? []].flat())]
         : []),
@@ -230,7 +230,7 @@ const planRoll = (c: PoolContext, d: Desired, t: Template | null, outcome: Settl
     findings,
     moving: running !== null || way._tag === 'Unclear',
     // A version made now would be what the refresh launches, so one that rolls waits; new bootstrap data alone goes at once.
-    supersedes: !disabled && (way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll')) ? ending : null,
+    supersedes: way._tag === 'Astray' || outcome.causes.some((x) => x.verdict === 'roll') ? ending : null,
     again: failure?.again ?? window?.again ?? null,
     running,
     decision,

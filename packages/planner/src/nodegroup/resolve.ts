@@ -13,13 +13,13 @@ import type { MachinePool } from '@poolwright/schema/MachinePool'
 import { isOpen, open, type Resolution, sure, waitFor } from '../pool/Resolution.js'
 import type { RoleOutcome } from '../role/planRole.js'
 import { accessFor } from './access.js'
-import { awayFor } from './away.js'
 import { familyHolds, findingsFor, refusalsFor } from './checks.js'
 import { taintsOf } from './labels.js'
 import { subnetsFor } from './placement.js'
 import { replicasFor, sizesFor } from './scaling.js'
 import type { TemplatePlan } from './template.js'
 import { sorted } from '../template/tags.js'
+import { updateConfigFor } from './updateConfig.js'
 import { minorOf, releaseParameter, type VersionWish, versionFor } from './version.js'
 import { clusterKey, type NodegroupContext, type WantedNodegroup } from './Wanted.js'
 
@@ -59,7 +59,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
   const lt = spec.awsLaunchTemplate
   const types = lt?.instanceType !== undefined && lt.instanceType !== '' ? [] : typesOf(c)
   const maxSize = size.sizes?.maxSize ?? null
-  const away = awayFor(c, maxSize, ng)
+  const update = updateConfigFor(c, maxSize, ng)
   const wanted: WantedNodegroup = {
     name,
     subnets: subnets.value,
@@ -77,7 +77,7 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     minSize: size.sizes?.minSize ?? null,
     maxSize,
     desiredSize: size.sizes?.desiredSize ?? null,
-    updateConfig: away.config,
+    updateConfig: update.config,
     nodeRepair: repairOf(c),
     version: version.version,
     release: version.release,
@@ -89,12 +89,12 @@ export const resolveNodegroup = (c: NodegroupContext, s: Surrounded, name: strin
     left: [
       ...(isOpen(subnets) ? ['Subnets'] : []),
       ...(isOpen(access) ? ['RemoteAccess'] : []),
-      ...(away.isLeft ? ['UpdateConfig'] : []),
+      ...(update.isLeft ? ['UpdateConfig'] : []),
       // EKS takes neither for a group that was made with an image of its own; that it was is said elsewhere.
       ...(ng?.amiType === 'CUSTOM' && !template.custom ? ['Version', 'ReleaseVersion'] : []),
     ],
-    holds: [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...away.holds, ...version.holds, ...release.holds],
-    openHolds: [...refusals.filter(isClash), ...size.holds, ...subnets.holds, ...away.holds].filter((h) => h._tag === 'Refused'),
+    holds: [...refusals, ...subnets.holds, ...access.holds, ...size.holds, ...update.holds, ...version.holds, ...release.holds],
+    openHolds: [...refusals.filter(isClash), ...size.holds, ...subnets.holds, ...update.holds].filter((h) => h._tag === 'Refused'),
     versionHolds: [...version.holds, ...familyHolds(c, machinePool.spec.version)],
     findings: [
       ...findingsFor(c),

@@ -89,6 +89,7 @@ export const fixedRows: ReadonlyArray<Asking> = [
   { path: 'awsLaunchTemplate', want: (d) => hasTemplate(d), read: (n) => at(n, 'launchTemplate') !== undefined },
 ]
 
+/** EKS takes it only beside a count of nodes that may be away. */
 export const strategyRow: Asking = {
   path: 'settings.updateStrategy',
   want: (d) => text(setting(d, 'updateStrategy')),

@@ -38,6 +38,7 @@ const dataTags: ReadonlyArray<string> = [
 ]
 /** The Secret that a body's user data came from, as its instances are tagged with it. */
 export const secretIn = (b: Maybe): Json => bodyTags(b, 'instance')[secretTag] ?? null
+/** Tags but for those. */
 export const withoutData = (tags: Members): Members => Object.fromEntries(Object.entries(tags).filter(([k]) => !dataTags.includes(k)))
 
 /** One sentence where the two are not the same. */

@@ -3,7 +3,7 @@
  * @since 0.1.0
  */
 import * as Change from '@poolwright/core/Change'
-import { type Json } from '@poolwright/core/Json'
+import { isPlain, type Json } from '@poolwright/core/Json'
 import * as Key from '@poolwright/core/Key'
 import { names } from '../agreement/documents.js'
 import { word } from '../agreement/raw.js'
@@ -11,6 +11,12 @@ import { get, put } from '../Desired.js'
 import { embedded } from '../embedded.js'
 import { inPlanning, type Known, without, withInput, withSteps } from './Planted.js'
 import { type Bug, plan, documents, step, groupKey, group, groupIn, update, lacking, U, spec, replicas, whereSizesMove } from './parts.js'
+
+const onlyTakesTags = (cause: Change.Cause): boolean => {
+  if (cause._tag !== 'Change' || !['InstanceTags', 'VolumeTags'].includes(cause.row)) return false
+  const { before, after } = cause
+  return isPlain(before) && isPlain(after) && Object.entries(after).every(([k, v]) => before[k] === v)
+}
 
 export const bugsOfWishes: ReadonlyArray<Bug> = [
   {
@@ -44,6 +50,16 @@ export const bugsOfWishes: ReadonlyArray<Bug> = [
     after: '7.2: written nowhere, read nowhere, so nothing ever differs',
     law: 'agrees',
     plant: documents((d) => put([...spec, 'awsLaunchTemplate', 'sshKeyName'], undefined)(d)),
+  },
+  {
+    name: 'leaves a tag that was taken out on new instances',
+    after: 'T4: each tag that is asked for is there, so nothing seems to differ',
+    law: 'agrees',
+    about: ['additionalTags'],
+    plant: plan((p) => {
+      const template = p.steps.find((s) => s.id === 'template')
+      return template?.causes.every(onlyTakesTags) === true ? without(p, 'template', 'group') : p
+    }),
   },
   {
     name: 'cancels every refresh it finds',

@@ -6,7 +6,7 @@ import type { Nodegroup, UpdateConfig } from '@poolwright/aws/Nodegroup'
 import { type Hold, refused } from '@poolwright/core/Hold'
 import type { NodegroupContext } from './Wanted.js'
 
-export type AwayWish = {
+export type UpdateConfigWish = {
   readonly config: UpdateConfig
   /** Nothing of it can be asked for. */
   readonly isLeft: boolean
@@ -19,7 +19,7 @@ export type AwayWish = {
  * EKS takes no more nodes away at once than there may be: by the manifest, and in a group that keeps the sizes that it has.
  * `maxSize`: what will be asked for, `null` where the group keeps its own; `ng`: `null` of a group that is to be made.
  */
-export const awayFor = (c: NodegroupContext, maxSize: number | null, ng: Nodegroup | null): AwayWish => {
+export const updateConfigFor = (c: NodegroupContext, maxSize: number | null, ng: Nodegroup | null): UpdateConfigWish => {
   const { updateConfig: count = {}, scaling } = c.pool.spec
   const strategy = strategyOf(c, ng)
   const asked = scaling?.maxSize
